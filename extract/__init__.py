@@ -1,0 +1,1 @@
+"""Text to records: knows nothing of graphs."""

@@ -1,0 +1,475 @@
+"""The frame engine: finds events in a parsed sentence and fills their roles.
+
+An event is a predicate (만나다), an event noun (``A와 B의 회동``) or an event noun carried by
+a verb (``MOU를 맺다``). Only rules whose predicate stands in the sentence are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.grammar import Grammar
+from extract.names.candidates import Candidate
+from extract.phrases import Phrase, listed
+from extract.records import Status
+from extract.rules import Frame, RelationType, Role, Rules
+from extract.status import governed_status, own_status
+from extract.syntax import Chunk, Clauses, Form
+
+#: A longer list says what each does, not that all deal with each other.
+_LARGEST_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """Names that fill a role, by which chunk and particle class, and how sure that is."""
+
+    names: tuple[Candidate, ...]
+    chunk: int
+    cls: str
+    weight: float = 1.0
+    title: str | None = None
+
+
+@dataclass(slots=True)
+class Finding:
+    """One relation that a rule found in a sentence ``[start, end)``."""
+
+    type: str
+    head: Candidate
+    tail: Candidate
+    status: Status
+    rule: str
+    confidence: float
+    start: int
+    end: int
+    clause: tuple[int, int]
+    title: str | None = None
+    item: str | None = None
+    bindings: dict[str, str] = field(default_factory=dict)
+    says: bool = False
+
+
+@dataclass(slots=True)
+class Event:
+    """A trigger in a sentence: the chunk that holds it, the predicate that carries it, and its dependents."""
+
+    type: RelationType
+    frame: Frame
+    anchor: Chunk
+    carrier: Chunk | None
+    trigger: str
+    dependents: list[Chunk]
+    nominal: bool
+
+
+class SentenceFrames:
+    """Runs the rules over one sentence."""
+
+    def __init__(
+        self,
+        text: str,
+        clauses: Clauses,
+        phrases: dict[int, Phrase],
+        rules: Rules,
+        grammar: Grammar,
+        topic: Sequence[Candidate] = (),
+    ) -> None:
+        """``topic`` is what the sentence before was about, for dropped subjects."""
+        self.clauses = clauses
+        self.chunks = clauses.chunks
+        self.rules = rules
+        self.grammar = grammar
+        self.topic = tuple(topic)
+        self.phrases = phrases
+        self._source = text
+
+    # -- events ------------------------------------------------------------------------------------
+
+    def find(self) -> Iterator[Finding]:
+        """Yield what the frames find."""
+        for event in self._events():
+            yield from self._apply(event)
+
+    def _events(self) -> Iterator[Event]:
+        for c in self.chunks:
+            if c.is_predicate:
+                for t, frame in self.rules.by_verb.get(c.lemma or "", ()):
+                    if c.voice in frame.voice:
+                        yield Event(t, frame, c, c, c.lemma or "", self._np_dependents(c), nominal=False)
+                noun = self._stem_noun(c)
+                for t, frame in self.rules.by_noun.get(noun, ()):
+                    if c.voice in frame.voice:
+                        yield Event(t, frame, c, c, noun, self._np_dependents(c), nominal=False)
+            else:
+                yield from self._noun_events(c)
+
+    def _stem_noun(self, c: Chunk) -> str:
+        """The event noun of a predicate, with a bare noun before it that makes a compound (공동 개발하다)."""
+        lemma = c.lemma or ""
+        before = self.chunks[c.i - 1] if c.i else None
+        if (
+            before
+            and not before.is_predicate
+            and not before.josa
+            and before.nouns
+            and before.end in (c.start, c.start - 1)
+        ):
+            for n in (2, 1):
+                joined = "".join(m.form for m in before.nouns[-n:]) + lemma
+                if len(before.nouns) >= n and joined in self.rules.by_noun:
+                    return joined
+        return lemma
+
+    def _np_dependents(self, c: Chunk) -> list[Chunk]:
+        return [self.chunks[d] for d in c.dependents if not self.chunks[d].is_predicate]
+
+    def _noun_events(self, c: Chunk) -> Iterator[Event]:
+        """Event nouns in a noun phrase: the last one that a rule knows."""
+        forms = [m.form for m in c.nouns]
+        for last in range(len(forms), 0, -1):
+            rest = forms[last:]
+            if any(f not in self.grammar.act_tails and f not in self.grammar.status.nouns for f in rest):
+                return
+            for first in range(max(0, last - 3), last):
+                trigger = "".join(forms[first:last])
+                if trigger in self.rules.by_noun:
+                    for t, frame in self.rules.by_noun[trigger]:
+                        yield from self._noun_event(t, frame, c, trigger)
+                    return
+
+    def _noun_event(self, t: RelationType, frame: Frame, c: Chunk, trigger: str) -> Iterator[Event]:
+        carrier = (
+            self.chunks[c.governor] if c.governor >= 0 and self.chunks[c.governor].is_predicate else None
+        )
+        lights = frozenset(frame.lights) or self.grammar.lights
+        carried = carrier is not None and (
+            carrier.lemma in lights or carrier.lemma in self.grammar.status.verbs or carrier.voice == "copula"
+        )
+        if (
+            carrier is not None
+            and carrier.voice == "passive"
+            and "passive" not in frame.voice
+            and carrier.lemma in frame.nouns
+        ):
+            return
+        if not carried and not frame.bare:
+            return
+        deps = self._np_dependents(c)
+        left = self.chunks[c.i - 1] if c.i else None
+        if (
+            left
+            and left not in deps
+            and not left.is_predicate
+            and self._class(left) in ("comitative", "object")
+            and (self._class(left) == "comitative" or self._class(c) in ("bare", "dative", "source", "goal"))
+        ):
+            deps.append(left)
+        if carried and carrier is not None:
+            deps.extend(d for d in self._np_dependents(carrier) if d is not c and d not in deps)
+        deps.append(c)
+        yield Event(
+            t, frame, c, carrier if carried else None, trigger, sorted(deps, key=lambda d: d.i), nominal=True
+        )
+
+    # -- roles -------------------------------------------------------------------------------------
+
+    def _class(self, c: Chunk) -> str:
+        """The class of a chunk's particle."""
+        if not c.josa:
+            return "bare"
+        if c.josa[0] in ("와", "과", "하고") and c.josa[-1] == "의":
+            return "comitative"
+        return self.grammar.particles.get(c.josa[0], c.josa[0])
+
+    def _apply(self, event: Event) -> Iterator[Finding]:
+        frame = event.frame
+        if not self._needs(event):
+            return
+        fillers = self._fill(event)
+        heads, tails = fillers.get("head", []), fillers.get("tail", [])
+        pairs: list[tuple[Candidate, Candidate, float, str | None]] = []
+        for h in heads:
+            for t in tails:
+                pairs += [(a, b, h.weight * t.weight, t.title) for a in h.names for b in t.names]
+        if frame.group and not tails:
+            for h in heads:
+                members = list(dict.fromkeys(h.names))
+                if len(members) > _LARGEST_GROUP:
+                    continue
+                pairs += [(a, b, h.weight, None) for i, a in enumerate(members) for b in members[i + 1 :]]
+        if not pairs:
+            return
+        status = self._status(event)
+        item = self._item(event)
+        bindings = {
+            role: ", ".join(self._text(n) for f in fs for n in f.names) for role, fs in fillers.items()
+        }
+        for a, b, weight, title in pairs:
+            if a is b or (a.start, a.end) == (b.start, b.end):
+                continue
+            confidence = (
+                frame.confidence * weight * (0.85 if event.nominal and event.carrier is None else 1.0)
+            )
+            yield Finding(
+                event.type.type, a, b, status, frame.id, round(confidence, 3), self.clauses.start, self.clauses.end,
+                self._clause_span(event), title, item, bindings,
+            )  # fmt: skip
+
+    def _text(self, n: Candidate) -> str:
+        return self._source[n.start : n.end]
+
+    def _clause_span(self, event: Event) -> tuple[int, int]:
+        chunks = [event.anchor, *event.dependents, *([event.carrier] if event.carrier else [])]
+        return min(c.start for c in chunks), max(c.end for c in chunks)
+
+    def _needs(self, event: Event) -> bool:
+        def has(cls: str, heads: tuple[str, ...]) -> bool:
+            return any(
+                self._class(d) == cls and any(m.form in heads for m in d.nouns) for d in event.dependents
+            )
+
+        frame = event.frame
+        return all(has(c, h) for c, h in frame.needs.items()) and not any(
+            has(c, h) for c, h in frame.excludes.items()
+        )
+
+    def _fill(self, event: Event) -> dict[str, list[Filler]]:
+        """Bind each role to names: the event's own phrases, then the noun it describes, then other clauses."""
+        out: dict[str, list[Filler]] = {}
+        used: set[int] = set()
+        for name in ("tail", "head"):
+            if role := event.frame.roles.get(name):
+                found = [f for f in self._own(event, role, name) if f.chunk not in used]
+                if found:
+                    out[name] = found
+                    used.update(f.chunk for f in found)
+        self._fill_gap(event, out)
+        for name, role in event.frame.roles.items():
+            if name not in out and "subject" in role.particles and (f := self._inherited(event, role)):
+                taken = {n for fs in out.values() for x in fs for n in x.names}
+                if names := tuple(n for n in f.names if n not in taken):
+                    out[name] = [Filler(names, f.chunk, f.cls, f.weight)]
+        return out
+
+    def _own(self, event: Event, role: Role, name: str) -> list[Filler]:
+        by_class: dict[str, list[Filler]] = {}
+        for d in event.dependents:
+            cls = self._class(d)
+            if d is event.anchor and event.nominal:
+                if filler := self._within(event, d, role, name):
+                    by_class.setdefault("within", []).append(filler)
+                continue
+            wanted = (
+                cls in role.particles
+                or (d.josa and d.josa[0] in role.particles)
+                or (cls == "topic" and "subject" in role.particles)
+            )
+            if not wanted:
+                continue
+            if filler := self._filler(d, role, cls):
+                by_class.setdefault(cls, []).append(filler)
+        if by_class.get("subject") and by_class.get("topic"):
+            del by_class["topic"]
+        fillers = [f for fs in by_class.values() for f in fs]
+        return fillers[-1:] if role.heads else fillers
+
+    def _filler(self, d: Chunk, role: Role, cls: str) -> Filler | None:
+        """The names of chunk ``d`` that may fill ``role``."""
+        phrase = self.phrases[d.i]
+        if role.heads:
+            return self._headed(d, phrase, role, cls)
+        after = self.chunks[d.i + 1] if d.i + 1 < len(self.chunks) else None
+        if (
+            cls in ("comitative", "bare")
+            and after
+            and after.i in self.phrases
+            and self.phrases[after.i].referents
+        ):
+            whole = listed(self.phrases, self.chunks, after.i, self.grammar)
+            if (
+                set(phrase.referents) & set(whole)
+                and after.governor == d.governor
+                and self._class(after) not in ("bare",)
+            ):
+                return None
+        names = tuple(n for n in listed(self.phrases, self.chunks, d.i, self.grammar) if n.type in role.types)
+        return Filler(names, d.i, cls) if names else None
+
+    def _headed(self, d: Chunk, phrase: Phrase, role: Role, cls: str) -> Filler | None:
+        titled = "title" in role.heads
+        title = next((t.text for t in reversed(phrase.tokens) if t.title), None)
+        nouns = {m.form for m in d.nouns[-3:]}
+        if not (nouns & set(role.heads) or (titled and title and phrase.tokens[-1].title)):
+            return None
+        names = [n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types]
+        for g in d.dependents:
+            if g in self.phrases and self._class(self.chunks[g]) == "genitive":
+                names = [
+                    n for n in listed(self.phrases, self.chunks, g, self.grammar) if n.type in role.types
+                ] + names
+        return Filler((names[-1],), d.i, cls, title=title if titled else None) if names else None
+
+    def _within(self, event: Event, d: Chunk, role: Role, name: str) -> Filler | None:
+        """Names in the event noun's own phrase: ``한국델파이 인수``, ``한·미 정상회담``, ``A-B 간 MOU 체결``."""
+        phrase = self.phrases[d.i]
+        start = next(
+            (
+                m.start
+                for m in d.nouns
+                if event.trigger.startswith(m.form) and (not d.names or m.start >= d.names[-1].end)
+            ),
+            d.end,
+        )
+        before = [t for t in phrase.tokens if t.end <= start]
+        names = [t.name for t in before if t.name and t.name.type in role.types]
+        if not names:
+            return None
+        between = [t for t in before if t.start >= names[-1].end]
+        if any(
+            not t.title and t.text not in self.grammar.stand_ins and t.text not in self.grammar.act_tails
+            for t in between[1:]
+        ):
+            return None
+        joined = len(names) > 1 and any(t.listing for t in before)
+        if joined and event.frame.group and name == "head":
+            return Filler(tuple(names), d.i, "within", 0.9)
+        if "within" in role.particles and not joined:
+            return Filler((names[-1],), d.i, "within", 0.9)
+        return None
+
+    def _fill_gap(self, event: Event, out: dict[str, list[Filler]]) -> None:
+        """The noun that an adnominal clause describes fills the role left open."""
+        pred = event.carrier
+        if pred is None or pred.form is not Form.ADNOMINAL or pred.governor < 0:
+            return
+        head = self.chunks[pred.governor]
+        for _ in range(2):
+            phrase = self.phrases.get(head.i)
+            if not phrase:
+                return
+            if phrase.referents and head.josa[-1:] != ("의",):
+                break
+            if (
+                head.josa[-1:] == ("의",)
+                and head.governor >= 0
+                and not self.chunks[head.governor].is_predicate
+                and self.phrases[head.governor].referents
+            ):
+                head = self.chunks[head.governor]
+            else:
+                break
+        referents = self.phrases[head.i].referents
+        if not referents and head.josa[:1] == ("COP",) and head.governor >= 0:
+            subjects = [d for d in self._np_dependents(self.chunks[head.governor]) if d.subject or d.topic]
+            referents = [n for d in subjects for n in self.phrases[d.i].referents]
+        for name in event.frame.gap:
+            role = event.frame.roles.get(name)
+            if not role or name in out or role.heads:
+                continue
+            names = tuple(n for n in referents if n.type in role.types)
+            if names:
+                out[name] = [Filler(names, head.i, "gap", 0.95)]
+                return
+
+    # -- subjects from elsewhere -------------------------------------------------------------------
+
+    def _inherited(self, event: Event, role: Role) -> Filler | None:
+        if event.nominal and event.carrier is None:
+            return None
+        node = event.carrier or event.anchor
+        for pred, weight in self._subject_sources(node):
+            for d in self._np_dependents(pred):
+                if (d.subject or d.topic) and d.i < node.i and (f := self._filler(d, role, "subject")):
+                    return Filler(f.names, f.chunk, "inherited", weight)
+            if pred is not node and pred.form is Form.ADNOMINAL and pred.governor >= 0:
+                head = self.chunks[pred.governor]
+                names = tuple(
+                    n
+                    for n in (self.phrases[head.i].referents if head.i in self.phrases else ())
+                    if n.type in role.types
+                )
+                if names:
+                    return Filler(names, head.i, "inherited", weight * 0.95)
+        has_subject = any(
+            c.subject or c.topic for c in self.chunks if not c.is_predicate and c.quote == node.quote
+        )
+        names = tuple(n for n in self.topic if n.type in role.types)
+        if names and role.inherit and not has_subject and not node.quote:
+            return Filler(names, -1, "previous", 0.75)
+        return None
+
+    def _subject_sources(self, node: Chunk) -> Iterator[tuple[Chunk, float]]:
+        """Predicates whose subject may be that of ``node``: those it leads to, then those before it."""
+        at, seen = node, {node.i}
+        if node.form is not Form.ADNOMINAL:
+            while at.governor >= 0 and at.governor not in seen:
+                at = self.chunks[at.governor]
+                seen.add(at.i)
+                if at.is_predicate and at.quote == node.quote:
+                    yield at, 0.95
+                elif at.is_predicate:
+                    yield at, 0.7
+        else:
+            while at.governor >= 0 and at.governor not in seen:
+                at = self.chunks[at.governor]
+                seen.add(at.i)
+                if (
+                    at.is_predicate
+                    and self.phrases.get(self.chunks[node.governor].i, None)
+                    and not self.phrases[node.governor].referents
+                ):
+                    yield at, 0.9
+        for c in reversed(self.chunks[: node.i]):
+            if not c.is_predicate or c.quote != node.quote:
+                continue
+            contrast = any(form in self.grammar.contrast for form, tag in c.tail if tag == "EC")
+            if (
+                c.form is Form.CONNECTIVE
+                and not contrast
+                and (node.form is not Form.ADNOMINAL or c.governor == node.i)
+            ):
+                yield c, 0.9
+            elif c.form is Form.ADNOMINAL and node.form is not Form.ADNOMINAL and self._opens_sentence(c):
+                yield c, 0.85
+
+    def _opens_sentence(self, pred: Chunk) -> bool:
+        """Whether the subject that an adnominal clause took opens the sentence, and so is likely the main one too."""
+        first = next((c for c in self.chunks if not c.is_predicate and not c.quote), None)
+        return first is not None and first.subject and first.i in pred.dependents and not pred.quote
+
+    # -- status and item ---------------------------------------------------------------------------
+
+    def _status(self, event: Event) -> Status:
+        frame = event.frame
+        present = frame.present or event.type.present
+        if frame.status:
+            return frame.status
+        if not event.nominal:
+            own = own_status(event.anchor, self.grammar, present)
+            return governed_status(own, event.anchor, self.chunks, self.grammar)
+        status = Status.ACTUAL
+        for m in event.anchor.nouns:
+            if (known := self.grammar.status.nouns.get(m.form)) and m.form not in event.trigger:
+                status = known
+        if event.carrier is not None and event.carrier.lemma in (
+            frozenset(event.frame.lights) or self.grammar.lights
+        ):
+            own = own_status(event.carrier, self.grammar, present)
+            status = own if own is not Status.ACTUAL else status
+            return governed_status(status, event.carrier, self.chunks, self.grammar)
+        return governed_status(status, event.anchor, self.chunks, self.grammar)
+
+    def _item(self, event: Event) -> str | None:
+        if not event.frame.item:
+            return None
+        for d in event.dependents:
+            if (
+                self._class(d) == event.frame.item
+                and d is not event.anchor
+                and not self.phrases[d.i].referents
+            ):
+                tokens = [t for t in self.phrases[d.i].tokens if not t.name]
+                return self._source[tokens[0].start : tokens[-1].end].strip() if tokens else None
+        return None

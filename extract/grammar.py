@@ -1,0 +1,84 @@
+"""The closed-class words of the relation engine: ``data/grammar.yml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extract.records import Status
+
+
+@dataclass(frozen=True)
+class StatusWords:
+    """Which words turn an event into a planned, alleged or negated one."""
+
+    nouns: dict[str, Status]
+    verbs: dict[str, Status]
+    endings: dict[str, Status]
+
+
+@dataclass(frozen=True)
+class Anaphora:
+    """Words that stand for parties named before."""
+
+    bodies: frozenset[str]
+    people: frozenset[str]
+    person: frozenset[str]
+    body: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """``particles`` maps a particle to its class; see the comments in ``data/grammar.yml`` for the rest."""
+
+    particles: dict[str, str]
+    classes: frozenset[str]
+    coordination: frozenset[str]
+    stand_ins: frozenset[str]
+    act_tails: frozenset[str]
+    lights: frozenset[str]
+    status: StatusWords
+    saying: frozenset[str]
+    additive: frozenset[str]
+    floating: frozenset[str]
+    bound: frozenset[str]
+    contrast: frozenset[str]
+    empty_nouns: frozenset[str]
+    anaphora: Anaphora
+    gathering_nouns: frozenset[str]
+    gathering_verbs: frozenset[str]
+
+
+def _by_word(table: dict[str, list[str]]) -> dict[str, Status]:
+    return {word: Status(status) for status, words in table.items() for word in words}
+
+
+def load_grammar(path: Path) -> Grammar:
+    """Read ``data/grammar.yml``.
+
+    Raises:
+        KeyError, ValueError: a section is missing or a status is unknown.
+    """
+    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    status = raw["status"]
+    return Grammar(
+        particles={p: cls for cls, ps in raw["particles"].items() for p in ps},
+        classes=frozenset(raw["particles"]),
+        coordination=frozenset(raw["coordination"]),
+        stand_ins=frozenset(raw["stand_ins"]),
+        act_tails=frozenset(raw["act_tails"]),
+        lights=frozenset(raw["lights"]),
+        status=StatusWords(_by_word(status["nouns"]), _by_word(status["verbs"]), _by_word(status["endings"])),
+        saying=frozenset(raw["saying"]),
+        additive=frozenset(raw["additive"]),
+        floating=frozenset(raw["floating"]),
+        bound=frozenset(raw["bound"]),
+        contrast=frozenset(raw["contrast"]),
+        empty_nouns=frozenset(raw["empty_nouns"]),
+        anaphora=Anaphora(*(frozenset(raw["anaphora"][k]) for k in ("bodies", "people", "person", "body"))),
+        gathering_nouns=frozenset(raw["gatherings"]["nouns"]),
+        gathering_verbs=frozenset(raw["gatherings"]["verbs"]),
+    )

@@ -1,0 +1,180 @@
+"""Morphemes: Kiwi behind one door, as sentences of :class:`~extract.document.Morph` and as a spaCy tokenizer.
+
+This file alone knows that morphemes of one word overlap (``했`` is 하 + 었) and that
+spaCy's tokens may not: morphemes that share characters become one token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import spacy
+from kiwipiepy import Kiwi
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extract.document import Morph
+
+#: A sentence end with no space behind it, as archives that lost their line breaks have it.
+_GLUED = re.compile(
+    r"(?<=[다요음함임됨]\.)(?=[가-힣\"“‘'○△▷▶■◆]|[A-Z][가-힣A-Za-z])|(?<=[다요]\.[”\"])(?=[가-힣]{2,} )"
+)
+_OPEN, _CLOSE = "“", "”"
+#: Past this many characters a line is cut at a space, so that no input makes Kiwi's time grow without bound.
+MAX_PARAGRAPH = 5000
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence ``[start, end)`` of the text and its morphemes ``morphs[first:last]``."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Analysis:
+    """The morphemes of a text, in order, and its sentences."""
+
+    morphs: list[Morph]
+    sentences: list[Sentence]
+
+
+def _in_quotation(text: str, upto: int, since: int) -> bool:
+    piece = text[since:upto]
+    return piece.count('"') % 2 == 1 or piece.count(_OPEN) > piece.count(_CLOSE)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of ``text`` that hold whole sentences: lines, cut where sentences were glued together."""
+    for line in re.finditer(r"[^\r\n]+", text):
+        start, end = line.span()
+        for cut in _GLUED.finditer(text, start, end):
+            if not _in_quotation(text, cut.start(), start):
+                yield start, cut.start()
+                start = cut.start()
+        while end - start > MAX_PARAGRAPH:
+            cut_at = text.rfind(" ", start + 1, start + MAX_PARAGRAPH)
+            cut_at = cut_at if cut_at > start else start + MAX_PARAGRAPH
+            yield start, cut_at
+            start = cut_at
+        if text[start:end].strip():
+            yield start, end
+
+
+class Analyzer:
+    """One Kiwi with the user dictionary; build one a process (it does not pickle).
+
+    ``names`` are surface forms that Kiwi shall keep whole, as proper nouns. All are added
+    before the first use: each later addition would rebuild the dictionary for seconds.
+    """
+
+    def __init__(self, names: Iterable[str] = (), nouns: Iterable[str] = ()) -> None:
+        self.kiwi = Kiwi(num_workers=1)
+        for tag, words, score in (("NNP", names, 0.0), ("NNG", nouns, 0.0)):
+            for word in sorted(set(words)):
+                self.kiwi.add_user_word(word, tag, score)
+
+    def analyze(self, text: str) -> Analysis:
+        """Split NFC ``text`` into sentences and morphemes; offsets count characters of ``text``."""
+        analysis = Analysis([], [])
+        spans = list(paragraphs(text))
+        parts = self.kiwi.split_into_sents((text[a:b] for a, b in spans), return_tokens=True)
+        words = _word_index(text)
+        for (offset, _), sentences in zip(spans, parts, strict=True):
+            for sentence in sentences:
+                first = len(analysis.morphs)
+                for t in sentence.tokens:
+                    start = offset + t.start
+                    end = max(start + t.len, start + 1)
+                    analysis.morphs.append(
+                        Morph(
+                            len(analysis.morphs),
+                            t.form,
+                            t.tag.partition("-")[0],
+                            start,
+                            end,
+                            words[start],
+                            t.oov,
+                        )
+                    )
+                start, end = offset + sentence.start, offset + sentence.end
+                if len(analysis.morphs) > first:
+                    analysis.sentences.append(Sentence(start, end, first, len(analysis.morphs)))
+        return analysis
+
+
+def _word_index(text: str) -> list[int]:
+    """For each character, which space-parted word it is in."""
+    out, word, gap = [], -1, True
+    for c in text:
+        space = c.isspace()
+        word += gap and not space
+        gap = space
+        out.append(word)
+    return out
+
+
+def tokens(text: str, morphs: list[Morph]) -> list[tuple[int, int, str]]:
+    """Part ``text`` into non-overlapping tokens ``(start, end, tag)`` that cover all but single spaces.
+
+    Morphemes that share characters are one token whose tag joins theirs with ``+``;
+    characters that no morpheme covers are tokens with the tag ``_SP`` or ``X``.
+    """
+    out: list[tuple[int, int, str]] = []
+
+    def gap(start: int, end: int) -> None:
+        rest = text[start:end]
+        if rest.startswith(" ") and out:
+            start, rest = start + 1, rest[1:]
+        if rest:
+            out.append((start, end, "_SP" if rest.isspace() else "X"))
+
+    done = 0
+    for m in morphs:
+        if m.start < done and out:
+            start, end, tag = out[-1]
+            out[-1] = (start, max(end, m.end), f"{tag}+{m.tag}")
+        else:
+            gap(done, m.start)
+            out.append((m.start, m.end, m.tag))
+        done = max(done, m.end)
+    gap(done, len(text))
+    return out
+
+
+class KiwiTokenizer:
+    """spaCy tokenizer over an :class:`Analyzer`: ``doc.user_data["analysis"]`` keeps the morphemes."""
+
+    def __init__(self, vocab: Vocab, analyzer: Analyzer) -> None:
+        self.vocab = vocab
+        self.analyzer = analyzer
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenize NFC ``text``; ``doc.text`` equals it."""
+        analysis = self.analyzer.analyze(text)
+        parts = tokens(text, analysis.morphs)
+        words = [text[a:b] for a, b, _ in parts]
+        spaces = [
+            text[b : b + 1] == " " and (i + 1 == len(parts) or parts[i + 1][0] > b)
+            for i, (_, b, _) in enumerate(parts)
+        ]
+        return Doc(
+            self.vocab,
+            words=words,
+            spaces=spaces,
+            tags=[tag for _, _, tag in parts],
+            user_data={"analysis": analysis},
+        )
+
+
+def korean(analyzer: Analyzer) -> Language:
+    """Return a blank Korean spaCy pipeline whose tokenizer is ``analyzer`` (the stock one wants mecab)."""
+    nlp = spacy.blank("ko", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
+    nlp.tokenizer = KiwiTokenizer(nlp.vocab, analyzer)
+    return nlp

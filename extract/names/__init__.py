@@ -1,0 +1,1 @@
+"""Names: gazetteers, patterns and the trained model, merged into one list."""

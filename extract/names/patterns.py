@@ -1,0 +1,387 @@
+"""Names by their surroundings: titles, courtesy words, cue nouns and telling endings.
+
+``최태원 SK그룹 회장``, ``회장 이재용은``, ``이 회장``, ``서울시장``, ``누리칩스(대표 문가람)``,
+``스타트업 누리칩스``, ``린드크비스트배터리``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from extract.document import Morph
+from extract.names.candidates import Candidate
+from extract.records import EntityType
+from extract.titles import Titles
+
+SURNAME_RULE = "title:surname"
+ANONYMOUS_RULE = "title:anonymous"
+FUSED_RULE = "title:fused"
+_HANGUL = re.compile(r"[가-힣]+")
+_WORD = re.compile(r"\S+")
+_NOUN = frozenset(("NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XR", "XSN"))
+_PARENS = re.compile(r"\s?\([^()\n]{1,30}\)$")
+#: How many words may stand between a name and its title (``김 아무개 [대한상공회의소 서울지부] 회장``).
+_REACH = 4
+#: Above this weight Kiwi itself reads a word as one proper noun.
+_SINGLE = 0.8
+#: How many words of a paragraph before a title are looked at for a name.
+_WINDOW = 60
+
+
+@dataclass(frozen=True)
+class NameShapes:
+    """The word lists of ``data/names.yml``."""
+
+    suffixes: dict[EntityType, re.Pattern[str]]
+    cues: dict[str, EntityType]
+    separable: frozenset[str]
+    tails: tuple[str, ...]
+    not_names: frozenset[str]
+
+
+def load_shapes(path: Path) -> NameShapes:
+    """Read ``data/names.yml``."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    suffixes = {
+        EntityType(kind): re.compile(
+            rf"(?:{'|'.join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))})$"
+        )
+        for kind, words in raw["suffixes"].items()
+    }
+    cues = {word: EntityType(kind) for kind, words in raw["cues"].items() for word in words}
+    return NameShapes(
+        suffixes, cues, frozenset(raw["place_heads"]), tuple(raw["tails"]), frozenset(raw["not_names"])
+    )
+
+
+class PatternFinder:
+    """Finds names by pattern, given which stretches the gazetteers know already."""
+
+    def __init__(self, titles: Titles, shapes: NameShapes, is_body: dict[str, EntityType]) -> None:
+        """``is_body`` maps the unguarded forms of bodies and places to their type."""
+        self.titles = titles
+        self.shapes = shapes
+        self._is_body = is_body
+        surname = titles.surname
+        self._full_name = re.compile(
+            rf"(?:(?:{'|'.join(titles.compound_surnames)})[가-힣]{{1,2}}|(?:{surname})[가-힣]{{1,2}})$"
+        )
+        self._title = re.compile(rf"(?:{titles.pattern.pattern})")
+        self._courtesy = re.compile(
+            r"(?P<name>[가-힣]{1,5})(?P<age>\s?\([^()\n]{1,12}\))?\s?씨(?=[가-힣\s,.()·”’'\"]|$)"
+        )
+        self._anonymous = re.compile(rf"(?:{surname})(?:모|아무개)")
+        self._fused = {f.title: f for f in titles.fused}
+
+    def find(self, text: str, morphs: list[Morph], known: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Yield candidates of ``text``; ``known`` are the gazetteer's."""
+        page = _Page(text, morphs, known)
+        yield from self._by_courtesy(page)
+        yield from self._by_title(page)
+        yield from self._by_cue(page)
+
+    # -- 씨 ------------------------------------------------------------------------------------
+
+    def _by_courtesy(self, page: _Page) -> Iterator[Candidate]:
+        for m in self._courtesy.finditer(page.text):
+            name, start = m["name"], m.start("name")
+            if start and _HANGUL.match(page.text[start - 1]):
+                continue
+            if name in self.titles.surnames or self._anonymous.fullmatch(name):
+                yield Candidate(start, start + 1, EntityType.PERSON, ANONYMOUS_RULE, 0.8)
+            elif len(name) > 1 and name not in self.shapes.not_names and page.is_noun(start, m.end("name")):
+                yield Candidate(start, m.end("name"), EntityType.PERSON, "title:courtesy", 0.85)
+
+    # -- titles ----------------------------------------------------------------------------------
+
+    def _by_title(self, page: _Page) -> Iterator[Candidate]:
+        for m in self._title.finditer(page.text):
+            start, end = m.span()
+            if not page.ends_word(end):
+                continue
+            if start and re.match(r"[가-힣A-Za-z0-9]", page.text[start - 1]):
+                word_start = page.word_start(start)
+                yield from self._fused_body(page, word_start, start, end, m["core"])
+                if m["core"] not in self._fused and self._name(page, word_start, start) > _SINGLE:
+                    yield Candidate(word_start, start, EntityType.PERSON, "title:glued", 0.6)
+                start = word_start
+            else:
+                yield from self._name_before(page, start, end, m["core"])
+            yield from self._name_after(page, start, end)
+
+    def _fused_body(
+        self, page: _Page, word_start: int, title_start: int, end: int, core: str
+    ) -> Iterator[Candidate]:
+        """The body in a word that joins it with a title (``서울시장``: 서울시); ``end`` is the title's end."""
+        fused = self._fused.get(core)
+        if not fused or title_start - word_start < 2:
+            return
+        body_end = title_start + fused.keep
+        body = page.text[word_start:body_end]
+        known = self._is_body.get(body)
+        if known is EntityType.PLACE and fused.keep and EntityType.AGENCY in fused.types:
+            known = EntityType.AGENCY
+        named = self._name(page, word_start, title_start)
+        if known:
+            yield Candidate(word_start, body_end, known, FUSED_RULE, 0.9, title=end)
+        elif fused.open and EntityType.AGENCY in fused.types and _HANGUL.fullmatch(body) and not named:
+            yield Candidate(word_start, body_end, EntityType.AGENCY, FUSED_RULE, 0.6, title=end)
+
+    def _name_before(self, page: _Page, start: int, end: int, core: str) -> Iterator[Candidate]:
+        """Find the name that the title at ``[start, end)`` belongs to, to its left."""
+        at = page.skip_prefixes(start, self.titles)
+        words = page.words_before(at, _REACH + 1)
+        if not words:
+            return
+        first = words[0]
+        near = page.text[first[0] : first[1]]
+        if self._anonymous.fullmatch(near):
+            yield Candidate(first[0], first[0] + 1, EntityType.PERSON, ANONYMOUS_RULE, 0.8)
+            return
+        if near in self.titles.surnames or near in self.titles.compound_surnames:
+            sure = near not in self.titles.not_surnames
+            yield Candidate(
+                first[0],
+                first[1],
+                EntityType.PERSON,
+                SURNAME_RULE,
+                0.7 if sure else 0.3,
+                guarded=not sure,
+                title=end,
+            )
+            return
+        if weight := self._name(page, *first):
+            yield Candidate(*first, EntityType.PERSON, "title:name", weight)
+            return
+        for n, (a, b) in enumerate(words[1:], 1):
+            if weight := self._name(page, a, b):
+                between = words[:n]
+                body = (between[-1][0], first[1])
+                if page.known_body(*body) or n == 1:
+                    yield Candidate(a, b, EntityType.PERSON, "title:name-body", weight)
+                if n == 1 and not page.known_body(*first) and page.is_unknown(*first):
+                    yield from self._guess_body(page, *first, core)
+                return
+
+    def _guess_body(self, page: _Page, start: int, end: int, core: str) -> Iterator[Candidate]:
+        """An unknown word between a name and a title: a body, of the type that the title goes with."""
+        text = page.text[start:end]
+        for kind, pattern in self.shapes.suffixes.items():
+            if pattern.search(text) and kind is not EntityType.PLACE:
+                yield Candidate(start, end, kind, "title:body", 0.75)
+                return
+        kinds = self.titles.bodies_of(core)
+        if EntityType.COMPANY in kinds:
+            yield Candidate(start, end, EntityType.COMPANY, "title:body", 0.6)
+        elif EntityType.ORGANIZATION in kinds:
+            yield Candidate(start, end, EntityType.ORGANIZATION, "title:body", 0.5)
+
+    def _name_after(self, page: _Page, start: int, end: int) -> Iterator[Candidate]:
+        """``회장 이재용은``, ``(대표 문가람)``."""
+        m = re.compile(r"\s(?:인\s)?([가-힣]{2,4})").match(page.text, end)
+        if not m:
+            return
+        for length in (3, 2, 4):
+            a, b = m.start(1), m.start(1) + length
+            if (
+                b <= m.end(1)
+                and page.ends_noun(b)
+                and (weight := self._name(page, a, b))
+                and (length == 3 or b == m.end(1))
+            ):
+                yield Candidate(a, b, EntityType.PERSON, "title:before", weight - 0.1)
+                if page.text[max(0, start - 1)] == "(" and (body := page.unknown_before(start - 1)):
+                    yield from self._guess_body(page, *body, page.text[start:end])
+                return
+
+    def _name(self, page: _Page, start: int, end: int) -> float:
+        """How much ``[start, end)`` looks like a Korean personal name (0: not at all)."""
+        text = page.text[start:end]
+        if not self._full_name.fullmatch(text) or text in self.shapes.not_names or text in self._is_body:
+            return 0.0
+        if text in self.titles.words or page.known_body(start, end):
+            return 0.0
+        return page.name_weight(start, end, self.titles.surnames)
+
+    # -- cues ------------------------------------------------------------------------------------
+
+    def _by_cue(self, page: _Page) -> Iterator[Candidate]:
+        for m in _WORD.finditer(page.text):
+            if not (found := page.unknown_at(m.start())):
+                continue
+            start, end = found
+            text = page.text[start:end]
+            kind = next(
+                (k for k, p in self.shapes.suffixes.items() if (hit := p.search(text)) and hit.start() > 1),
+                None,
+            )
+            before = page.words_before(start, 1)
+            cue = self.shapes.cues.get(page.text[before[0][0] : before[0][1]]) if before else None
+            if cue or kind:
+                score = 0.55 + 0.15 * (cue is not None and kind is not None) + 0.1 * (cue is not None)
+                yield Candidate(
+                    start, end, kind or cue or EntityType.COMPANY, "cue" if cue else "suffix", score
+                )
+
+
+class _Page:
+    """A text with its words and morphemes, and which stretches are known bodies."""
+
+    def __init__(self, text: str, morphs: list[Morph], known: Iterable[Candidate]) -> None:
+        self.text = text
+        self.morphs = morphs
+        self._at = {m.start: m for m in morphs}
+        self._starts = [m.start for m in morphs]
+        self._ends = {m.end: m for m in morphs}
+        bodies = [c for c in known if c.type is not EntityType.PERSON and not c.guarded]
+        self._bodies = {(c.start, c.end) for c in bodies}
+        self._body_starts = {c.start for c in bodies}
+        self._known_ends = {c.end for c in bodies}
+
+    def known_body(self, start: int, end: int) -> bool:
+        """Whether a known body fills ``[start, end)`` or starts or ends it."""
+        return (start, end) in self._bodies or start in self._body_starts or end in self._known_ends
+
+    def word_start(self, at: int) -> int:
+        """Start of the run of letters that ``at`` stands in."""
+        while at and re.match(r"[가-힣A-Za-z0-9&]", self.text[at - 1]):
+            at -= 1
+        return at
+
+    def _inside(self, start: int, end: int) -> list[Morph]:
+        out = []
+        for m in self.morphs[max(0, bisect_right(self._starts, start) - 3) :]:
+            if m.start >= end:
+                break
+            if m.start >= start:
+                out.append(m)
+        return out
+
+    def ends_word(self, end: int) -> bool:
+        """Whether a noun ends at ``end`` and no other noun goes on in the same word."""
+        last = self._ends.get(end)
+        if not last or last.tag not in _NOUN:
+            return False
+        after = self.morphs[last.i + 1] if last.i + 1 < len(self.morphs) else None
+        return not (
+            after and after.start == end and after.tag in _NOUN and after.form not in ("들", "단", "측")
+        )
+
+    def ends_noun(self, end: int) -> bool:
+        """Whether the word ends at ``end`` or a particle, copula or bracket begins there."""
+        nxt = self._at.get(end)
+        return (
+            end >= len(self.text)
+            or not _HANGUL.match(self.text[end])
+            or bool(nxt and (nxt.tag.startswith("J") or nxt.tag == "VCP"))
+        )
+
+    def is_noun(self, start: int, end: int) -> bool:
+        """Whether the stretch starts at a morpheme and is no plain common word."""
+        inside = self._inside(start, end)
+        return bool(inside) and not (
+            len(inside) == 1 and inside[0].tag in ("NNG", "NP", "MAG", "NR") and not inside[0].oov
+        )
+
+    def is_unknown(self, start: int, end: int) -> bool:
+        """Whether the word is a proper noun or one that Kiwi's dictionary lacks."""
+        inside = self._inside(start, end)
+        return (
+            bool(inside)
+            and inside[-1].end <= end
+            and all(m.tag in ("NNP", "NNG", "SL", "SN", "XSN") for m in inside)
+            and any(m.oov or m.tag in ("NNP", "SL") for m in inside)
+        )
+
+    def unknown_at(self, start: int) -> tuple[int, int] | None:
+        """The stretch from ``start`` on to the end of the word's nouns if it is unknown, else None."""
+        first = self._at.get(start)
+        if not first or first.tag not in ("NNP", "NNG", "SL") or start in self._body_starts:
+            return None
+        last = first
+        while (
+            last.i + 1 < len(self.morphs)
+            and (n := self.morphs[last.i + 1]).start == last.end
+            and n.tag in ("NNP", "NNG", "SL", "SN")
+        ):
+            last = n
+        span = (start, last.end)
+        known = any(m.start in self._body_starts for m in self.morphs[first.i : last.i + 1])
+        return (
+            span
+            if not known and last.end - start > 2 and any(m.oov for m in self.morphs[first.i : last.i + 1])
+            else None
+        )
+
+    def unknown_before(self, end: int) -> tuple[int, int] | None:
+        """The unknown word that ends at ``end``, else None."""
+        start = self.word_start(end)
+        return (
+            (start, end)
+            if start < end and not self.known_body(start, end) and self.is_unknown(start, end)
+            else None
+        )
+
+    def skip_prefixes(self, at: int, titles: Titles) -> int:
+        """Position before the words like ``전``, ``신임`` that stand before ``at``."""
+        while True:
+            words = self.words_before(at, 1)
+            if not words or self.text[words[0][0] : words[0][1]] not in titles.prefixes:
+                return at
+            if not (before := self.words_before(words[0][0], 1)):
+                return at
+            if self.text[words[0][0] : words[0][1]] in titles.surnames and not _HANGUL.fullmatch(
+                self.text[before[0][0] : before[0][1]]
+            ):
+                return at
+            at = words[0][0]
+
+    def words_before(self, at: int, most: int) -> list[tuple[int, int]]:
+        """Up to ``most`` words to the left of ``at`` that are bare nouns, nearest first; brackets are skipped."""
+        out: list[tuple[int, int]] = []
+        while len(out) < most and at > 0:
+            if self.text[at - 1] == " ":
+                at -= 1
+            elif out or self.text[at - 1] != ")":
+                break
+            if m := _PARENS.search(self.text, max(0, at - _WINDOW), at):
+                at = m.start()
+            start = self.word_start(at)
+            if start == at or self._bare_end(at) is False:
+                break
+            out.append((start, at))
+            at = start
+        return out
+
+    def _bare_end(self, end: int) -> bool:
+        last = self._ends.get(end)
+        return last is None or not (last.tag.startswith(("J", "E", "V")) and not self._name_like_tail(last))
+
+    def _name_like_tail(self, last: Morph) -> bool:
+        """Kiwi reads unknown names as verbs (김창한 = 김 창 하 ᆫ): an ending behind a surname is no ending."""
+        word = self.text[self.word_start(last.end) : last.end]
+        return (
+            len(word) in (3, 4)
+            and last.tag in ("ETM", "EC", "EF", "JX", "JKS", "JKB", "JKG", "JKO", "JC")
+            and len(last.form) <= 2
+        )
+
+    def name_weight(self, start: int, end: int, surnames: frozenset[str]) -> float:
+        """How sure Kiwi's reading leaves it that ``[start, end)`` is a personal name."""
+        inside = self._inside(start, end)
+        if not inside:
+            return 0.0
+        if len(inside) == 1:
+            m = inside[0]
+            return 0.85 if m.tag == "NNP" else 0.7 if m.oov else 0.0
+        if inside[0].form not in surnames or inside[-1].end > end or inside[-1].tag.startswith("J"):
+            return 0.0
+        if inside[0].tag == "NNP":
+            return 0.75
+        return 0.6 if inside[0].tag in ("NNG", "MM", "NR", "NP", "XPN") and end - start == 3 else 0.0

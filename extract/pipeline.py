@@ -1,0 +1,168 @@
+"""The whole line from an article to its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+from spacy.tokens import Doc
+
+from extract.clean import load_furniture, mark
+from extract.coref import EntityCluster, Resolver
+from extract.document import Article, Mark
+from extract.english_rules import load_english
+from extract.gazetteer import load_gazetteers
+from extract.grammar import load_grammar
+from extract.metadata import with_metadata
+from extract.morphemes import Analysis, Analyzer, korean
+from extract.names.candidates import Candidate
+from extract.names.model import load_model
+from extract.names.patterns import SURNAME_RULE, load_shapes
+from extract.names.stage import NameFinder
+from extract.normalize import Normalized, normalize
+from extract.records import Entity, EntityType, Mention, Record, Relation, Span
+from extract.relations import Fact, RelationFinder, SentenceReading
+from extract.rules import load_rules
+from extract.time_lexicon import load_times
+from extract.titles import load_titles
+
+if TYPE_CHECKING:
+    from extract.explain import Explanation
+
+MODEL = "models/ner"
+
+
+class NameSpan(TypedDict):
+    """One name in the given text, as ``inmaek ner`` writes it."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass
+class Reading:
+    """Everything that was read from one article; offsets count characters of ``normalized.text``."""
+
+    article: Article
+    normalized: Normalized
+    marks: list[Mark]
+    doc: Doc
+    names: list[Candidate]
+    clusters: list[EntityCluster]
+    sentences: list[SentenceReading]
+    facts: list[Fact]
+
+
+class Pipeline:
+    """Reads articles. Build one a process: it holds a Kiwi, which does not pickle."""
+
+    def __init__(self, data: Path | Sequence[Path], *, model: bool = True) -> None:
+        """Load the words, rules and models of the folders ``data``; a later folder adds to the first.
+
+        ``model=False`` leaves the trained NER out.
+
+        Raises:
+            DataError: with every problem of the data files.
+        """
+        folders = [data] if isinstance(data, Path) else list(data)
+        gazetteer = load_gazetteers([f / "gazetteers" for f in folders])
+        self._titles = load_titles(_last(folders, "titles.yml"))
+        self._furniture = load_furniture(_last(folders, "furniture.yml"))
+        rules = load_rules([f / "relations" for f in folders])
+        names = [
+            form
+            for e in gazetteer.entries.values()
+            for form, guarded in e.forms.items()
+            if not guarded and len(form) > 1
+        ]
+        self._nlp = korean(Analyzer(names))
+        ner = load_model(_last(folders, MODEL), gazetteer) if model else None
+        self._names = NameFinder(gazetteer, self._titles, load_shapes(_last(folders, "names.yml")), ner)
+        self._resolver = Resolver(gazetteer)
+        self._relations = RelationFinder(
+            rules,
+            load_grammar(_last(folders, "grammar.yml")),
+            self._titles,
+            load_times(_last(folders, "times.yml")),
+            load_english(_last(folders, "relations_en.yml")),
+            gazetteer,
+        )
+
+    def parse(self, article: Article) -> Reading:
+        """Run every stage on ``article``."""
+        article = with_metadata(article, self._furniture)
+        normalized = normalize(article.text)
+        text = normalized.text
+        marks = mark(text, article.title, self._furniture)
+        doc = self._nlp(text)
+        analysis: Analysis = doc.user_data["analysis"]
+        names = self._names.find(text, analysis, marks)
+        clusters = self._resolver.resolve(text, names)
+        sentences = list(self._relations.read(text, analysis, clusters, marks, article.published))
+        facts = self._relations.facts(sentences, clusters)
+        return Reading(article, normalized, marks, doc, names, clusters, sentences, facts)
+
+    def read(self, article: Article) -> Record:
+        """Return the record of ``article``; offsets index its text as given."""
+        return _record(self.parse(article))
+
+    def explain(self, text: str) -> Explanation:
+        """Return how ``text`` is read; see :class:`~extract.explain.Explanation`."""
+        from extract.explain import Explanation  # noqa: PLC0415 - explain imports this module
+
+        return Explanation(self.parse(Article("explain", text)))
+
+    def names(self, article: Article) -> list[NameSpan]:
+        """Return all name spans of ``article``, bare surnames without their title; offsets index its text as given."""
+        normalized = normalize(article.text)
+        doc = self._nlp(normalized.text)
+        found = self._names.find(normalized.text, doc.user_data["analysis"], [])
+        out = []
+        for n in found:
+            start, end = normalized.span_to_given(n.start, n.end)
+            out.append(NameSpan(start=start, end=end, label=n.type.value))
+        return out
+
+
+def _last(folders: Sequence[Path], name: str) -> Path:
+    """The file ``name`` of the last folder that has it, else of the first (whose absence is then reported)."""
+    return next((f / name for f in reversed(folders) if (f / name).exists()), folders[0] / name)
+
+
+def _record(reading: Reading) -> Record:
+    to_given = reading.normalized.span_to_given
+    article = reading.article
+    entities = []
+    for i, c in enumerate(reading.clusters, 1):
+        mentions = []
+        for n in c.names:
+            start, end = to_given(n.start, n.title if n.rule == SURNAME_RULE else n.end)
+            mentions.append(Mention(start=start, end=end, rule=n.rule))
+        entities.append(
+            Entity(id=f"e{i}", name=c.name, type=EntityType(c.type), kb_id=c.kb_id, mentions=mentions)
+        )
+    relations = []
+    for i, f in enumerate(reading.facts, 1):
+        evidence = [Span(start=a, end=b) for a, b in (to_given(*e) for e in f.evidence)]
+        relations.append(
+            Relation(
+                id=f"r{i}",
+                type=f.type,
+                head=f"e{f.head + 1}",
+                tail=f"e{f.tail + 1}",
+                status=f.status,
+                date=f.date,
+                title=f.title,
+                item=f.item,
+                confidence=f.confidence,
+                rule=f.rule,
+                evidence=evidence,
+            )
+        )
+    return Record(
+        doc_id=article.doc_id, title=article.title, published=article.published, source=article.source, url=article.url,
+        text=article.text, entities=entities, relations=relations,
+    )  # fmt: skip

@@ -1,0 +1,547 @@
+"""A shallow dependency reading of one sentence: noun phrases and predicates, and what hangs on what.
+
+Korean marks roles with particles and puts each predicate last, so one pass from left to
+right with a stack is enough: a predicate takes the noun phrases before it, up to the
+clause's edge that its ending implies. Method after the classic eojeol-based shallow parsing of
+Korean; the clause edges for adnominal and quoted clauses are stated in ``_attach``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from extract.document import Morph
+from extract.names.candidates import Candidate
+
+_NOMINAL = frozenset(
+    (
+        "NNG",
+        "NNP",
+        "NNB",
+        "NR",
+        "NP",
+        "SL",
+        "SH",
+        "SN",
+        "XPN",
+        "XSN",
+        "MM",
+        "XR",
+        "SW",
+        "W_URL",
+        "W_HASHTAG",
+        "Z_CODA",
+        "SO",
+    )
+)
+_CONTENT = frozenset(("NNG", "NNP", "NNB", "NR", "NP", "SL", "SH", "XR"))
+_STEM = frozenset(("VV", "VA", "VX", "VCN"))
+_VOICE = {"하": "active", "되": "passive", "받": "passive", "당하": "passive", "시키": "causative"}
+_TOPIC = ("은", "는", "ᆫ")
+_QUOTES = {"“": "”", "‘": "’", '"': '"', "'": "'", "「": "」", "『": "』", "《": "》", "〈": "〉", "<": ">"}
+_QUOTING = (
+    "다고",
+    "라고",
+    "다며",
+    "라며",
+    "다면서",
+    "라면서",
+    "냐고",
+    "자고",
+    "으라고",
+    "ᆫ다고",
+    "는다고",
+    "고",
+    "며",
+    "면서",
+)
+
+
+class Form(Enum):
+    """How a predicate ends, which tells what its clause is to the rest of the sentence."""
+
+    FINAL = "final"
+    CONNECTIVE = "connective"
+    ADNOMINAL = "adnominal"
+    NOMINAL = "nominal"
+    QUOTED = "quoted"
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A noun phrase (``lemma`` is None) or a predicate, with its particles or endings.
+
+    ``nouns`` are the content nouns of a noun phrase; ``names`` the names in it;
+    ``aside`` the names in brackets within it. ``tail`` holds what follows a predicate's
+    stem as ``(form, tag)``, ``negated`` that 안 or 못 stands before it.
+    ``governor`` is the index of the chunk that this one hangs on, -1 for none.
+    """
+
+    i: int
+    first: int
+    last: int
+    start: int
+    end: int
+    nouns: list[Morph] = field(default_factory=list)
+    names: list[Candidate] = field(default_factory=list)
+    aside: list[Candidate] = field(default_factory=list)
+    josa: tuple[str, ...] = ()
+    comma: bool = False
+    lemma: str | None = None
+    voice: str = "active"
+    tail: tuple[tuple[str, str], ...] = ()
+    form: Form = Form.FINAL
+    negated: bool = False
+    quote: int = 0
+    governor: int = -1
+    dependents: list[int] = field(default_factory=list)
+
+    @property
+    def is_predicate(self) -> bool:
+        """Whether this is a predicate."""
+        return self.lemma is not None
+
+    @property
+    def head(self) -> str:
+        """Dictionary form of the last content noun of a noun phrase, of the stem of a predicate."""
+        return self.lemma if self.lemma is not None else self.nouns[-1].form if self.nouns else ""
+
+    @property
+    def topic(self) -> bool:
+        """Whether this is a bare topic (``은/는`` with no other particle)."""
+        return len(self.josa) == 1 and self.josa[0] in _TOPIC
+
+    @property
+    def subject(self) -> bool:
+        """Whether a subject particle marks it."""
+        return bool(self.josa) and self.josa[0] in ("이", "가", "께서", "SUBJ")
+
+
+@dataclass(frozen=True)
+class SyntaxWords:
+    """Words that the reading needs to know.
+
+    ``intransitive`` are the stems whose adnominal form can only describe their own subject
+    (``방한한 손 회장``); ``acts`` the event nouns that stand for a predicate at the end of a
+    headline or before a comma; ``additive`` adverbs make a topic a list member (``A는 물론 B``),
+    ``floating`` ones close a list as the subject (``A, B 모두``). ``bound`` verbs take only the
+    phrase right before them (``인력 양성을 위한``).
+    """
+
+    intransitive: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+    additive: frozenset[str] = frozenset()
+    floating: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Clauses:
+    """The chunks of one sentence ``[start, end)``, in order."""
+
+    start: int
+    end: int
+    chunks: list[Chunk]
+
+
+class _Chunker:
+    """Parts the morphemes of one sentence into chunks."""
+
+    def __init__(self, morphs: Sequence[Morph], names: Sequence[Candidate], words: SyntaxWords) -> None:
+        self.words = words
+        self.morphs = morphs
+        self.names = names
+        self.chunks: list[Chunk] = []
+        self.np: list[Morph] = []
+        self.aside: list[tuple[int, int]] = []
+        self.negated = False
+        self.quotes: list[str] = []
+        self.quote_ids: list[int] = [0]
+        self.n_quotes = 0
+
+    def run(self) -> list[Chunk]:
+        i, n = 0, len(self.morphs)
+        while i < n:
+            i = self._step(i)
+        self._close_np()
+        return self.chunks
+
+    def _step(self, i: int) -> int:
+        m = self.morphs[i]
+        tag = m.tag
+        inside_name = any(c.start <= m.start and m.end <= c.end for c in self.names)
+        if tag == "SSO" and m.form in "([（［{":
+            return self._aside(i)
+        if tag in ("SSO", "SSC") and (m.form in _QUOTES or m.form in _QUOTES.values()):
+            self._quote(m)
+            return i + 1
+        if (
+            inside_name
+            or tag in _NOMINAL
+            or (tag == "SP" and m.form in "·/‧ㆍ~")
+            or (tag == "SS" and m.form in "-–")
+        ):
+            if not inside_name and self._begins_predicate(i):
+                return self._predicate(i)
+            self.np.append(m)
+            return i + 1
+        if tag.startswith("J"):
+            return self._josa(i)
+        if tag == "VCP":
+            self._close_np(("COP",))
+            return self._predicate(i)
+        if tag in _STEM or tag in ("XSV", "XSA", "XSA-I"):
+            return self._predicate(i)
+        self._other(m)
+        return i + 1
+
+    def _other(self, m: Morph) -> None:
+        if m.tag in ("SP", "SE", "SF"):
+            self._close_np()
+            if self.chunks:
+                self.chunks[-1].comma = True
+        elif m.tag in ("MAG", "MAJ"):
+            self._close_np()
+            self.negated = m.form in ("안", "못")
+            before = self.chunks[-1] if self.chunks else None
+            if before and not before.is_predicate and before.last == m.i - self.morphs[0].i:
+                if m.form in self.words.additive and before.topic:
+                    before.josa = ("와",)
+                elif m.form in self.words.floating and not before.josa:
+                    before.josa = ("SUBJ",)
+        elif m.tag.startswith("E"):
+            self._close_np()
+
+    def _begins_predicate(self, i: int) -> bool:
+        """Whether the noun at ``i`` is the stem of a verb (``체결`` in ``체결하다``)."""
+        m = self.morphs[i]
+        if m.tag not in ("NNG", "XR", "NNP", "SL", "MAG") or i + 1 >= len(self.morphs):
+            return False
+        after = self.morphs[i + 1]
+        suffix = after.tag in ("XSV", "XSA") or (
+            after.tag in ("VV", "VX") and after.form in ("받", "당하", "시키") and after.start == m.end
+        )
+        contracted = after.form == "키" and i + 2 < len(self.morphs) and self.morphs[i + 2].form == "로"
+        return suffix or contracted
+
+    def _predicate(self, i: int) -> int:
+        """Read a predicate with its endings and auxiliaries from ``i`` on; return the next index."""
+        m = self.morphs[i]
+        first, voice, lemma = i, "active", m.form
+        if m.tag == "VCP":
+            lemma, voice = "이", "copula"
+            i += 1
+        elif m.tag in _STEM or m.tag in ("XSV", "XSA"):
+            self._close_np()
+            i += 1
+        else:
+            self._close_np()
+            suffix = self.morphs[i + 1]
+            voice = _VOICE.get(suffix.form, "active")
+            i += 1 if suffix.form == "키" else 2
+        stem_end = i
+        while i < len(self.morphs) and self._goes_on(i):
+            i += 1
+        tail = tuple((x.form, x.tag) for x in self.morphs[stem_end:i])
+        chunk = self._new(first, i)
+        chunk.lemma, chunk.voice, chunk.tail, chunk.negated = lemma, voice, tail, self.negated
+        chunk.form = _form(tail)
+        self.negated = False
+        if i < len(self.morphs) and self.morphs[i].tag.startswith("J"):
+            return self._josa_of(chunk, i)
+        return i
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether morpheme ``i`` still belongs to the predicate before it."""
+        m, before = self.morphs[i], self.morphs[i - 1]
+        if m.tag in ("EP", "EC", "EF", "ETM", "ETN", "VX") or (
+            m.tag.startswith("E") and m.start <= before.end
+        ):
+            return not (
+                before.tag in ("EF", "ETM", "ETN")
+                or (before.tag == "EC" and m.tag != "VX" and not m.tag.startswith("E"))
+            )
+        if m.tag == "JKB" and m.form == "로" and before.form in ("기", "키"):
+            return (
+                i + 1 < len(self.morphs)
+                and self.morphs[i + 1].tag in ("VV", "VX")
+                and self.morphs[i + 1].form == "하"
+            )
+        if before.tag == "JKB" and before.form == "로" and m.form == "하":
+            return True
+        if before.form == "키" and m.form == "로":
+            return True
+        if m.tag == "MAG" and m.form in ("못", "안"):
+            return before.form == "지"
+        if m.tag in ("XSV", "VV", "VX") and m.form == "하":
+            return before.form in ("못", "안") or before.form in (
+                "려고",
+                "고자",
+                "으려",
+                "려",
+                "려",
+                "을까",
+                "ᆯ까",
+                "어야",
+                "아야",
+                "게",
+            )
+        if m.tag == "JX" and before.tag == "EC":
+            return i + 1 < len(self.morphs) and self.morphs[i + 1].tag in ("VX", "MAG")
+        if m.tag in ("VX", "VA", "VV") and m.form in ("있", "않", "못하"):
+            return before.tag in ("EC", "JX") and self.morphs[i - 1].form not in (
+                "며",
+                "면서",
+                "지만",
+                "는데",
+            )
+        return False
+
+    def _josa(self, i: int) -> int:
+        if not self.np:
+            if self.chunks and self.chunks[-1].last == i:
+                return self._josa_of(self.chunks[-1], i)
+            return i + 1
+        self._close_np()
+        return self._josa_of(self.chunks[-1], i)
+
+    def _josa_of(self, chunk: Chunk, i: int) -> int:
+        forms = list(chunk.josa)
+        while i < len(self.morphs) and self.morphs[i].tag.startswith("J"):
+            forms.append(self.morphs[i].form)
+            i += 1
+        chunk.josa = tuple(forms)
+        chunk.end = max(chunk.end, self.morphs[i - 1].end)
+        chunk.last = i
+        if chunk.is_predicate and forms[0] in ("고", "라고", "라는", "이라고") and chunk.form is Form.FINAL:
+            chunk.form = Form.QUOTED
+        return i
+
+    def _aside(self, i: int) -> int:
+        """Skip a bracket; names within it are kept aside."""
+        depth, j = 0, i
+        while j < len(self.morphs):
+            if self.morphs[j].tag == "SSO" and self.morphs[j].form in "([（［{":
+                depth += 1
+            elif self.morphs[j].tag == "SSC" and self.morphs[j].form in ")]）］}":
+                depth -= 1
+                if not depth:
+                    break
+            j += 1
+        else:
+            return i + 1
+        self.aside.append((self.morphs[i].start, self.morphs[j].end))
+        return j + 1
+
+    def _quote(self, m: Morph) -> None:
+        if self.quotes and m.form == self.quotes[-1]:
+            self.quotes.pop()
+            closed = self.quote_ids.pop()
+            if any(c.is_predicate and c.quote == closed for c in self.chunks):
+                self._close_np(quote=closed)
+                return
+            for c in self.chunks:
+                if c.quote == closed:
+                    c.quote = self.quote_ids[-1]
+        elif m.form in _QUOTES:
+            self.quotes.append(_QUOTES[m.form])
+            self.n_quotes += 1
+            self.quote_ids.append(self.n_quotes)
+
+    def _close_np(self, josa: tuple[str, ...] = (), quote: int | None = None) -> None:
+        if not self.np:
+            return
+        morphs, self.np = self.np, []
+        chunk = self._new(morphs[0].i - self.morphs[0].i, morphs[-1].i - self.morphs[0].i + 1)
+        chunk.nouns = [
+            m
+            for m in morphs
+            if m.tag in _CONTENT or any(c.start <= m.start and m.end <= c.end for c in self.names)
+        ]
+        chunk.josa = josa
+        if quote is not None:
+            chunk.quote = quote
+        chunk.names = [
+            c for c in self.names if chunk.start <= c.start and c.end <= chunk.end and not self._bracketed(c)
+        ]
+        chunk.aside = [
+            c
+            for c in self.names
+            if any(a <= c.start and c.end <= b and chunk.start <= a <= chunk.end + 1 for a, b in self.aside)
+        ]
+        for a, b in self.aside:
+            if chunk.start <= a <= chunk.end + 1:
+                chunk.end = max(chunk.end, b)
+        self.aside = []
+
+    def _bracketed(self, c: Candidate) -> bool:
+        return any(a <= c.start and c.end <= b for a, b in self.aside)
+
+    def _new(self, first: int, last: int) -> Chunk:
+        morphs = self.morphs[first:last]
+        chunk = Chunk(
+            len(self.chunks),
+            first,
+            last,
+            morphs[0].start,
+            max(m.end for m in morphs),
+            quote=self.quote_ids[-1],
+        )
+        self.chunks.append(chunk)
+        return chunk
+
+
+def _form(tail: tuple[tuple[str, str], ...]) -> Form:
+    last = next(((form, tag) for form, tag in reversed(tail) if tag.startswith("E")), None)
+    if last is None:
+        return Form.FINAL
+    form, tag = last
+    if tag == "ETM":
+        return Form.ADNOMINAL
+    if tag == "ETN":
+        return Form.NOMINAL
+    if tag == "EC":
+        return Form.QUOTED if form in _QUOTING[:11] else Form.CONNECTIVE
+    return Form.FINAL
+
+
+def parse(
+    morphs: Sequence[Morph], names: Sequence[Candidate], start: int, end: int, words: SyntaxWords
+) -> Clauses:
+    """Read the sentence ``[start, end)`` with its ``morphs`` and the ``names`` in it."""
+    if not morphs:
+        return Clauses(start, end, [])
+    chunks = _Chunker(morphs, names, words).run()
+    _headline(chunks, words.acts)
+    _attach(chunks, words)
+    return Clauses(start, end, chunks)
+
+
+def _headline(chunks: list[Chunk], acts: frozenset[str]) -> None:
+    """Let a bare event noun before a comma or at the end be a predicate, and a bare name before a comma a topic."""
+    for n, c in enumerate(chunks):
+        if c.is_predicate or c.josa:
+            continue
+        last = n + 1 == len(chunks)
+        act = "".join(m.form for m in c.nouns)
+        if (c.comma or last) and n and not c.names and act in acts:
+            c.lemma, c.form = act, Form.FINAL if last else Form.CONNECTIVE
+        elif (
+            c.comma
+            and n == 0
+            and c.names
+            and not any(x.is_predicate and x.form is Form.FINAL and x.tail for x in chunks)
+        ):
+            c.josa = ("는",)
+
+
+def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
+    stacks: dict[int, list[Chunk]] = {}
+    for c in chunks:
+        stack = stacks.setdefault(c.quote, [])
+        if not c.is_predicate:
+            _enter(c, stack, chunks, words.intransitive)
+            continue
+        if c.voice == "copula" and stack and stack[-1].josa[:1] == ("COP",):
+            _hang(stack.pop(), c)
+        if c.lemma in words.bound:
+            taken = [stack.pop()] if stack and not stack[-1].is_predicate else []
+        elif c.form is Form.ADNOMINAL:
+            taken = _adnominal_domain(stack, c)
+        else:
+            taken = _clause_domain(stack)
+        for x in taken:
+            _hang(x, c)
+        if c.form is not Form.ADNOMINAL:
+            for x in chunks[: c.i]:
+                if (
+                    x.is_predicate
+                    and x.governor < 0
+                    and x.quote == c.quote
+                    and x.form in (Form.CONNECTIVE, Form.QUOTED, Form.NOMINAL)
+                ):
+                    _hang(x, c)
+        stack.append(c)
+    outer_quotes = {c.quote for c in chunks} - {0}
+    for q in outer_quotes:
+        last = max((c for c in chunks if c.quote == q and c.is_predicate), key=lambda c: c.i, default=None)
+        after = next((c for c in chunks if last and c.i > last.i and c.quote == 0 and c.is_predicate), None)
+        if last and after and last.governor < 0:
+            last.form = Form.QUOTED
+            _hang(last, after)
+
+
+def _hang(child: Chunk, parent: Chunk) -> None:
+    child.governor = parent.i
+    parent.dependents.append(child.i)
+
+
+def _enter(c: Chunk, stack: list[Chunk], chunks: list[Chunk], intransitive: frozenset[str]) -> None:
+    """A noun phrase comes in: genitives and adnominal clauses right before it are its modifiers."""
+    while stack:
+        top = stack[-1]
+        if top.is_predicate and top.form is Form.ADNOMINAL and top.governor < 0:
+            _release_subject(top, c, stack, chunks, intransitive)
+            stack.remove(top)
+            _hang(top, c)
+        elif not top.is_predicate and (
+            (top.josa and top.josa[-1] == "의") or (not top.josa and top.comma and top.names and c.names)
+        ):
+            stack.pop()
+            _hang(top, c)
+        else:
+            break
+    stack.append(c)
+
+
+def _release_subject(
+    pred: Chunk, head: Chunk, stack: list[Chunk], chunks: list[Chunk], intransitive: frozenset[str]
+) -> None:
+    """Give a subject back to the outer clause when the modified noun must itself be the subject.
+
+    ``최 회장이 방한한 올트먼을 만났다``, ``최 회장이 오픈AI를 이끄는 올트먼을 만났다``.
+    """
+    if not head.names:
+        return
+    dependents = [chunks[d] for d in pred.dependents]
+    has_object = any(d.josa[:1] in (("을",), ("를",)) for d in dependents)
+    if not (has_object or pred.head in intransitive):
+        return
+    for d in dependents:
+        if d.subject:
+            pred.dependents.remove(d.i)
+            d.governor = -1
+            stack.insert(stack.index(pred), d)
+
+
+def _adnominal_domain(stack: list[Chunk], pred: Chunk) -> list[Chunk]:
+    """What an adnominal clause takes: back to a topic, a comma, a predicate, or its one subject.
+
+    A copula has its complement already and takes nothing (``마지막 국경선인 북한``).
+    """
+    taken: list[Chunk] = []
+    while stack and pred.voice != "copula":
+        top = stack[-1]
+        if top.is_predicate:
+            if top.form in (Form.CONNECTIVE, Form.NOMINAL) and not top.comma and top.governor < 0:
+                taken.append(stack.pop())
+                continue
+            break
+        if top.topic or (top.comma and (top.josa or not taken)):
+            break
+        taken.append(stack.pop())
+        if top.subject:
+            break
+    return taken
+
+
+def _clause_domain(stack: list[Chunk]) -> list[Chunk]:
+    """What any other clause takes: all that is open; the outermost topic stays open where the clause has its own subject."""
+    taken = [x for x in stack if not x.is_predicate]
+    topics = [x for x in taken if x.topic]
+    if topics and any(x.subject for x in taken):
+        taken = [x for x in taken if x is not topics[0] or len(taken) == 1]
+    stack[:] = [x for x in stack if not x.is_predicate and x not in taken]
+    return taken

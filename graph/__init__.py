@@ -1,0 +1,1 @@
+"""Records to graph, exports and queries: knows nothing of Kiwi or spaCy."""

@@ -1,0 +1,45 @@
+"""inmaek (인맥): Korean news in, the graph of who met, signed with and supplies whom out.
+
+>>> import inmaek
+>>> graph = inmaek.build("articles/")
+>>> graph.who_met("샘 올트먼")
+
+Names are loaded when first used, so that ``import inmaek`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from inmaek import paths
+from inmaek.hidden import load_api
+
+if TYPE_CHECKING:
+    from inmaek.api import InputWarning, NoArticlesError, build, explain, extract, names, read_text
+    from inmaek.paths import data_dir, samples_dir
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "InputWarning",
+    "NoArticlesError",
+    "build",
+    "data_dir",
+    "explain",
+    "extract",
+    "names",
+    "read_text",
+    "samples_dir",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'inmaek' has no attribute {name!r}")
+    if name in {"data_dir", "samples_dir"}:
+        return getattr(paths, name)
+    return getattr(load_api(), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,278 @@
+"""The ``inmaek`` command: opens inputs and outputs, and leaves the work to ``inmaek.api``.
+
+Help texts here are keys of ``data/messages.yml``; ``main`` puts in the language asked for.
+Nothing heavy is imported before a command runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from inmaek import __version__
+from inmaek.hidden import HiddenPackageError, load_api
+from inmaek.messages import LANGUAGES, Messages, choose_language
+from inmaek.paths import OutputError, check_writable, data_dir, output, samples_dir
+from inmaek.watch import MISUSED, SKIPPED, Watch
+
+app = typer.Typer(name="inmaek", add_completion=False, no_args_is_help=True, rich_markup_mode="markdown")
+
+Inputs = Annotated[list[str], typer.Argument(help="arg.inputs", metavar="INPUT", show_default=False)]
+OutFolder = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="opt.out_folder")]
+OutFile = Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="opt.out_file")]
+Published = Annotated[str | None, typer.Option(metavar="DATE", help="opt.published", show_default=False)]
+Columns = Annotated[
+    str | None, typer.Option(metavar="NAME=COLUMN,...", help="opt.columns", show_default=False)
+]
+Data = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="opt.data", exists=True, file_okay=False, show_default=False),
+]
+NoModel = Annotated[bool, typer.Option("--no-model", help="opt.no_model")]
+AsJson = Annotated[bool, typer.Option("--json", help="opt.json")]
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(MISUSED)
+
+
+def _api() -> Any:
+    try:
+        return load_api()
+    except HiddenPackageError as error:
+        _fail(str(error))
+
+
+def _how(
+    say: Messages, published: str | None, columns: str | None, data: list[Path] | None, *, no_model: bool
+) -> dict[str, Any]:
+    """Return the options of reading as keyword arguments; exit with status 2 where one is wrong."""
+    from extract.metadata import iso_date  # noqa: PLC0415
+    from extract.readers.tables import FIELDS  # noqa: PLC0415
+
+    if published is not None and iso_date(published) is None:
+        _fail(say("error.published", value=published))
+    mapping = {}
+    for pair in filter(None, (columns or "").split(",")):
+        name, _, column = (part.strip() for part in pair.partition("="))
+        if name not in FIELDS or not column:
+            _fail(say("error.columns", value=pair, names=", ".join(FIELDS)))
+        mapping[name] = column
+    return {"published": published, "columns": mapping or None, "data": data or (), "model": not no_model}
+
+
+def _ready(say: Messages, folder: Path) -> None:
+    """Say before the work starts that its output cannot be written."""
+    try:
+        check_writable(folder)
+    except OutputError as error:
+        _fail(say("error.out", reason=error))
+
+
+def _ready_file(say: Messages, path: str) -> None:
+    if path != "-":
+        if Path(path).is_dir():
+            _fail(say("error.out", reason=say("error.is_folder", path=path)))
+        _ready(say, Path(path).parent)
+
+
+def _build(
+    say: Messages, api: Any, inputs: Sequence[str], out: Path, how: dict[str, Any], *, as_json: bool
+) -> None:
+    from inmaek import show  # noqa: PLC0415
+
+    _ready(say, out)
+    with Watch(say, api.count_inputs(inputs)) as watch:
+        records = api.extract(inputs, on_problem=watch.problem, **how)
+        built = api.build_into(out, watch.counted(records))
+        if as_json:
+            typer.echo(json.dumps(show.summary(built, watch.problems), ensure_ascii=False, indent=2))
+        else:
+            show.print_summary(built, say)
+
+
+@app.command(help="cmd.build")
+def build(
+    ctx: typer.Context,
+    inputs: Inputs,
+    out: OutFolder = Path("inmaek-out"),
+    published: Published = None,
+    columns: Columns = None,
+    data: Data = None,
+    no_model: NoModel = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read articles and write the graph: page, GraphML, tables and records."""
+    api = _api()
+    how = _how(ctx.obj, published, columns, data, no_model=no_model)
+    _build(ctx.obj, api, inputs, out, how, as_json=as_json)
+
+
+@app.command(help="cmd.extract")
+def extract(
+    ctx: typer.Context,
+    inputs: Inputs,
+    out: OutFile = "-",
+    published: Published = None,
+    columns: Columns = None,
+    data: Data = None,
+    no_model: NoModel = False,
+) -> None:
+    """Write one record an article as JSON Lines."""
+    say, api = ctx.obj, _api()
+    how = _how(say, published, columns, data, no_model=no_model)
+    _ready_file(say, out)
+    with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
+        for record in watch.counted(api.extract(inputs, on_problem=watch.problem, **how)):
+            stream.write(record.model_dump_json() + "\n")
+
+
+@app.command(help="cmd.ner")
+def ner(
+    ctx: typer.Context,
+    inputs: Inputs,
+    out: OutFile = "-",
+    published: Published = None,
+    columns: Columns = None,
+    data: Data = None,
+    no_model: NoModel = False,
+) -> None:
+    """Write every name span of each article as JSON Lines."""
+    say, api = ctx.obj, _api()
+    how = _how(say, published, columns, data, no_model=no_model)
+    _ready_file(say, out)
+    with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
+        for found in watch.counted(api.names(inputs, on_problem=watch.problem, **how)):
+            stream.write(json.dumps(found, ensure_ascii=False) + "\n")
+
+
+@app.command(help="cmd.explain")
+def explain(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help="arg.text", show_default=False)],
+    html: Annotated[str | None, typer.Option(metavar="FILE", help="opt.html", show_default=False)] = None,
+    data: Data = None,
+    no_model: NoModel = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show how a sentence was read."""
+    say = ctx.obj
+    if html:
+        _ready_file(say, html)
+    api = _api()
+    with Watch(say):
+        given = sys.stdin.read() if text == "-" else text
+        explanation = api.explain(given, data=data or (), model=not no_model)
+        if html:
+            with output(html) as stream:
+                stream.write(explanation.to_html())
+        elif as_json:
+            typer.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
+        else:
+            from rich.console import Console  # noqa: PLC0415
+
+            Console().print(explanation.to_rich())
+
+
+@app.command("check-data", help="cmd.check_data")
+def check_data(ctx: typer.Context, data: Data = None, as_json: AsJson = False) -> None:
+    """Check names, titles and relation rules, and run the rules' own examples."""
+    say = ctx.obj
+    _api()
+    from extract.check import check_data as check  # noqa: PLC0415
+
+    problems = [str(problem) for problem in check([data_dir(), *(data or [])])]
+    if as_json:
+        typer.echo(json.dumps({"problems": problems}, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            typer.echo(problem, err=True)
+        typer.echo(say("check.bad", count=len(problems)) if problems else say("check.good"))
+    if problems:
+        raise typer.Exit(SKIPPED)
+
+
+@app.command(help="cmd.schema")
+def schema(ctx: typer.Context, out: OutFile = "-") -> None:
+    """Write the JSON Schema of a record."""
+    _ready_file(ctx.obj, out)
+    _api()
+    from extract.records import Record  # noqa: PLC0415
+
+    with output(out) as stream:
+        stream.write(json.dumps(Record.model_json_schema(), ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command(help="cmd.demo")
+def demo(
+    ctx: typer.Context,
+    out: OutFolder = Path("inmaek-demo"),
+    no_model: NoModel = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build the graph of the sample articles and print what was found."""
+    api = _api()
+    how = _how(ctx.obj, None, None, None, no_model=no_model)
+    _build(ctx.obj, api, [str(samples_dir())], out, how, as_json=as_json)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"inmaek {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help="app")
+def _front(
+    version: Annotated[
+        bool, typer.Option("--version", help="opt.version", callback=_show_version, is_eager=True)
+    ] = False,
+    lang: Annotated[
+        str | None, typer.Option(metavar="|".join(LANGUAGES), help="opt.lang", show_default=False)
+    ] = None,
+) -> None:
+    """Hold the options of the whole command: one has a callback, ``choose_language`` took the other."""
+
+
+def _translate(command: Any, say: Messages) -> None:
+    """Put strings of ``say`` in place of the message keys of ``command`` and its subcommands."""
+    command.help = say(command.help)
+    command.rich_help_panel = say("panel.commands")
+    own_help = command.get_help_option(typer.Context(command))
+    own_help.help = "opt.help"
+    for param in (*command.params, own_help):
+        param.help = say(param.help)
+        param.rich_help_panel = say(f"panel.{param.param_type_name}s")
+    for child in getattr(command, "commands", {}).values():
+        _translate(child, say)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale: Korean cannot be written in C, nor all names in CP949."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command with ``args`` (default: those of the process) and exit with its status.
+
+    0 all went well, 1 some input was skipped or data is wrong, 2 wrong use, 130 interrupted.
+    """
+    _speak_utf8()
+    try:
+        language, rest = choose_language(sys.argv[1:] if args is None else args)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(MISUSED) from error
+    say = Messages(language)
+    command = typer.main.get_command(app)
+    _translate(command, say)
+    command(rest, prog_name="inmaek", obj=say)

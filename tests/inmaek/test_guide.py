@@ -1,0 +1,37 @@
+"""The user guide tells of every command, and names no command or option that is not there."""
+
+from __future__ import annotations
+
+import re
+
+import typer
+
+from inmaek.cli import app
+
+COMMANDS = typer.main.get_command(app).commands
+
+
+def _options(command):
+    return {option for param in command.params for option in param.opts if option.startswith("--")}
+
+
+def test_every_command_is_in_the_guide(root):
+    guide = (root / "docs" / "guide.md").read_text(encoding="utf-8")
+    assert {name for name in COMMANDS if f"inmaek {name}" not in guide} == set()
+
+
+def test_every_option_is_in_the_guide(root):
+    guide = (root / "docs" / "guide.md").read_text(encoding="utf-8")
+    params = [param for command in COMMANDS.values() for param in command.params]
+    options = [param.opts for param in params if param.param_type_name == "option"]
+    assert [names for names in options if not any(name in guide for name in names)] == []
+
+
+def test_the_guide_invents_nothing(root):
+    for name in ("README.md", "docs/guide.md", "CONTRIBUTING.md"):
+        text = (root / name).read_text(encoding="utf-8")
+        for line in re.findall(r"inmaek [a-z-].*", text):
+            words = line.split("`")[0].replace("--lang en ", "").split()
+            if words[1] in COMMANDS:
+                known = _options(COMMANDS[words[1]]) | {"--lang", "--help"}
+                assert {word for word in words if word.startswith("--")} <= known, line
