@@ -10,9 +10,9 @@ from rich.text import Text
 from rich.tree import Tree
 from spacy.displacy.render import DependencyRenderer, EntityRenderer
 
+from extract.facts import Fact, SentenceReading
 from extract.names.candidates import Candidate
 from extract.pipeline import Reading
-from extract.relations import SentenceReading
 from extract.syntax import Chunk
 
 
@@ -45,11 +45,11 @@ class Explanation:
             "relations": [self._fact(f) for f in self.reading.facts],
         }  # fmt: skip
 
-    def _fact(self, fact: Any) -> dict[str, Any]:
+    def _fact(self, fact: Fact) -> dict[str, Any]:
         clusters = self.reading.clusters
         return {
-            "type": fact.type, "head": clusters[fact.head].name, "tail": clusters[fact.tail].name, "status": fact.status, "date": fact.date,
-            "title": fact.title, "item": fact.item, "confidence": fact.confidence, "rule": fact.rule,
+            "type": fact.type, "head": clusters[fact.head].name, "tail": clusters[fact.tail].name, "status": fact.status, "date": fact.told.date,
+            "title": fact.told.title, "item": fact.told.item, "confidence": fact.confidence, "rule": fact.rule,
         }  # fmt: skip
 
     def _sentence(self, s: SentenceReading) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from extract.clean import load_furniture, mark
 from extract.coref import EntityCluster, Resolver
 from extract.document import Article, Mark
 from extract.english_rules import load_english
+from extract.facts import Fact, SentenceReading
 from extract.gazetteer import load_gazetteers
 from extract.grammar import load_grammar
 from extract.metadata import with_metadata
@@ -23,7 +24,7 @@ from extract.names.patterns import SURNAME_RULE, load_shapes
 from extract.names.stage import NameFinder
 from extract.normalize import Normalized, normalize
 from extract.records import Entity, EntityType, Mention, Record, Relation, Span
-from extract.relations import Fact, RelationFinder, SentenceReading
+from extract.relations import RelationFinder
 from extract.rules import load_rules
 from extract.time_lexicon import load_times
 from extract.titles import load_titles
@@ -154,9 +155,9 @@ def _record(reading: Reading) -> Record:
                 head=f"e{f.head + 1}",
                 tail=f"e{f.tail + 1}",
                 status=f.status,
-                date=f.date,
-                title=f.title,
-                item=f.item,
+                date=f.told.date,
+                title=f.told.title,
+                item=f.told.item,
                 confidence=f.confidence,
                 rule=f.rule,
                 evidence=evidence,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from extract.attributes import Attributes, attributes
 from extract.context import Context
 from extract.coref import EntityCluster
 from extract.document import Mark
 from extract.english import find_english_relations
 from extract.english_rules import EnglishRules
+from extract.facts import Fact, SentenceReading, joined
 from extract.frames import Finding, SentenceFrames
 from extract.gazetteer import Gazetteer
 from extract.grammar import Grammar
@@ -30,33 +32,6 @@ from extract.titles import Titles
 POSITION = "holds_position"
 ENGLISH_CONFIDENCE = 0.8
 _HEADS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))
-
-
-@dataclass(slots=True)
-class Fact:
-    """One relation between two entity clusters (by index), with all its evidence."""
-
-    type: str
-    head: int
-    tail: int
-    status: Status
-    date: str | None
-    title: str | None
-    item: str | None
-    confidence: float
-    rule: str
-    evidence: list[tuple[int, int]]
-
-
-@dataclass(slots=True)
-class SentenceReading:
-    """What was read from one sentence, for the relations and for ``inmaek explain``."""
-
-    sentence: Sentence
-    clauses: Clauses
-    positions: list[Position] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    times: list[TimeExpr] = field(default_factory=list)
 
 
 @dataclass
@@ -177,37 +152,13 @@ class RelationFinder:
             for p in r.positions:
                 head = of[p.person.start, p.person.end]
                 for tail, weight in self._bodies(p, head, of, clusters):
-                    add(
-                        Fact(
-                            POSITION,
-                            head,
-                            tail,
-                            Status.ACTUAL,
-                            None,
-                            p.title or None,
-                            None,
-                            weight,
-                            p.rule,
-                            [span],
-                        )
-                    )
+                    told = Attributes(title=p.title or None)
+                    add(Fact(POSITION, head, tail, Status.ACTUAL, weight, p.rule, [span], told))
             for f in r.findings:
                 head, tail = of[f.head.start, f.head.end], of[f.tail.start, f.tail.end]
-                add(
-                    Fact(
-                        f.type,
-                        head,
-                        tail,
-                        f.status,
-                        _date(f, r),
-                        f.title,
-                        f.item,
-                        f.confidence,
-                        f.rule,
-                        [span],
-                    )
-                )
-        return [_joined(same) for same in facts.values()]
+                told = attributes(f, r.times)
+                add(Fact(f.type, head, tail, f.status, f.confidence, f.rule, [span], told))
+        return [joined(same) for same in facts.values()]
 
     def _bodies(
         self, p: Position, person: int, of: dict[tuple[int, int], int], clusters: Sequence[EntityCluster]
@@ -233,33 +184,3 @@ def _is_english(sentence: str) -> bool:
     """Whether a sentence is written in Latin letters for the most part."""
     latin, hangul = len(re.findall(r"[A-Za-z]", sentence)), len(re.findall(r"[가-힣]", sentence))
     return latin > 4 * hangul and latin > 10
-
-
-def _date(f: Finding, r: SentenceReading) -> str | None:
-    """When it happened: the time in the event's own clause, else the nearest one before it."""
-    planned = f.status is Status.PLANNED
-    usable = [t for t in r.times if not t.reporting and t.kind != "deadline"]
-    own = [t for t in usable if f.clause[0] <= t.start < f.clause[1]]
-    before = [t for t in usable if t.end <= f.clause[0]]
-    for t in reversed(own or before[-1:]):
-        if value := t.reading(planned=planned):
-            return value
-    return None
-
-
-def _joined(same: list[Fact]) -> Fact:
-    """One fact of several statements: the surest one's status and details, everyone's evidence."""
-    rank = {Status.NEGATED: 0, Status.ACTUAL: 1, Status.PLANNED: 2, Status.ALLEGED: 3}
-    best = max(same, key=lambda f: (round(f.confidence, 1), -rank[f.status], f.date is not None))
-    agreeing = [f for f in same if f.status is best.status]
-    doubt = 1.0
-    for f in agreeing:
-        doubt *= 1 - f.confidence
-    return replace(
-        best,
-        date=best.date or next((f.date for f in agreeing if f.date), None),
-        evidence=sorted({e for f in same for e in f.evidence}),
-        confidence=round(min(0.99, 1 - doubt), 3),
-        title=best.title or next((f.title for f in agreeing if f.title), None),
-        item=best.item or next((f.item for f in agreeing if f.item), None),
-    )

@@ -1,0 +1,59 @@
+"""Facts: what the sentences of an article say, joined to one relation a type and pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.attributes import Attributes
+from extract.frames import Finding
+from extract.morphemes import Sentence
+from extract.positions import Position
+from extract.records import Status
+from extract.syntax import Clauses
+from extract.times import TimeExpr
+
+_RANK = {Status.NEGATED: 0, Status.ACTUAL: 1, Status.PLANNED: 2, Status.ALLEGED: 3}
+
+
+@dataclass(slots=True)
+class Fact:
+    """One relation between two entity clusters (by index), with all its evidence."""
+
+    type: str
+    head: int
+    tail: int
+    status: Status
+    confidence: float
+    rule: str
+    evidence: list[tuple[int, int]]
+    told: Attributes = field(default_factory=Attributes)
+
+
+@dataclass(slots=True)
+class SentenceReading:
+    """What was read from one sentence, for the relations and for ``inmaek explain``."""
+
+    sentence: Sentence
+    clauses: Clauses
+    positions: list[Position] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    times: list[TimeExpr] = field(default_factory=list)
+
+
+def joined(same: Sequence[Fact]) -> Fact:
+    """One fact of several statements: the surest one's status and details, everyone's evidence."""
+    best = max(same, key=lambda f: (round(f.confidence, 1), -_RANK[f.status], f.told.date is not None))
+    agreeing = [f for f in same if f.status is best.status]
+    doubt = 1.0
+    for f in agreeing:
+        doubt *= 1 - f.confidence
+    told = best.told
+    for f in agreeing:
+        told = told.or_else(f.told)
+    return replace(
+        best,
+        told=told,
+        evidence=sorted({e for f in same for e in f.evidence}),
+        confidence=round(min(0.99, 1 - doubt), 3),
+    )
