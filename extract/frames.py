@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.phrases import Phrase, listed
-from extract.records import Status
+from extract.positions import told_posts
+from extract.posts import Posts
+from extract.records import EntityType, Status
 from extract.rules import Frame, RelationType, Role, Rules
 from extract.status import governed_status, own_status
 from extract.syntax import Chunk, Clauses, Form
@@ -74,14 +76,16 @@ class SentenceFrames:
         phrases: dict[int, Phrase],
         rules: Rules,
         grammar: Grammar,
-        topic: Sequence[Candidate] = (),
+        topic: Sequence[Candidate],
+        posts: Posts,
     ) -> None:
-        """``topic`` is what the sentence before was about, for dropped subjects."""
+        """``topic`` is what the sentence before was about, for dropped subjects; ``posts`` are the article's."""
         self.clauses = clauses
         self.chunks = clauses.chunks
         self.rules = rules
         self.grammar = grammar
         self.topic = tuple(topic)
+        self.posts = posts
         self.phrases = phrases
         self._source = text
 
@@ -193,6 +197,12 @@ class SentenceFrames:
         for h in heads:
             for t in tails:
                 pairs += [(a, b, h.weight * t.weight, t.title) for a in h.names for b in t.names]
+                if not t.names:
+                    pairs += [
+                        (a, b, h.weight * sure, t.title)
+                        for a in h.names
+                        for b, sure in self._body(event, a, t.title)
+                    ]
         if frame.group and not tails:
             for h in heads:
                 members = list(dict.fromkeys(h.names))
@@ -216,6 +226,18 @@ class SentenceFrames:
                 event.type.type, a, b, status, frame.id, round(confidence, 3), self.clauses.start, self.clauses.end,
                 self._clause_span(event), title, item, bindings,
             )  # fmt: skip
+
+    def _body(self, event: Event, person: Candidate, title: str | None) -> Iterator[tuple[Candidate, float]]:
+        """The body of a post that is told without it, by the bodies that the event's clause names elsewhere."""
+        around: list[Candidate] = []
+        for d in event.dependents:
+            phrase = self.phrases[d.i]
+            if person not in phrase.referents and self._class(d) in ("subject", "topic", "source", "dative"):
+                around += [
+                    n for n in (*phrase.referents, *phrase.modifiers) if n.type is not EntityType.PERSON
+                ]
+        if found := self.posts.of_event(person, title, around):
+            yield found
 
     def _text(self, n: Candidate) -> str:
         return self._source[n.start : n.end]
@@ -268,18 +290,18 @@ class SentenceFrames:
             )
             if not wanted:
                 continue
-            if filler := self._filler(d, role, cls):
+            if role.heads:
+                by_class.setdefault(cls, []).extend(self._headed(d, role, cls))
+            elif filler := self._filler(d, role, cls):
                 by_class.setdefault(cls, []).append(filler)
         if by_class.get("subject") and by_class.get("topic"):
             del by_class["topic"]
         fillers = [f for fs in by_class.values() for f in fs]
-        return fillers[-1:] if role.heads else fillers
+        return [f for f in fillers if f.chunk == fillers[-1].chunk] if role.heads else fillers
 
     def _filler(self, d: Chunk, role: Role, cls: str) -> Filler | None:
         """The names of chunk ``d`` that may fill ``role``."""
         phrase = self.phrases[d.i]
-        if role.heads:
-            return self._headed(d, phrase, role, cls)
         after = self.chunks[d.i + 1] if d.i + 1 < len(self.chunks) else None
         if (
             cls in ("comitative", "bare")
@@ -297,19 +319,45 @@ class SentenceFrames:
         names = tuple(n for n in listed(self.phrases, self.chunks, d.i, self.grammar) if n.type in role.types)
         return Filler(names, d.i, cls) if names else None
 
-    def _headed(self, d: Chunk, phrase: Phrase, role: Role, cls: str) -> Filler | None:
-        titled = "title" in role.heads
-        title = next((t.text for t in reversed(phrase.tokens) if t.title), None)
-        nouns = {m.form for m in d.nouns[-3:]}
-        if not (nouns & set(role.heads) or (titled and title and phrase.tokens[-1].title)):
-            return None
-        names = [n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types]
-        for g in d.dependents:
-            if g in self.phrases and self._class(self.chunks[g]) == "genitive":
-                names = [
-                    n for n in listed(self.phrases, self.chunks, g, self.grammar) if n.type in role.types
-                ] + names
-        return Filler((names[-1],), d.i, cls, title=title if titled else None) if names else None
+    def _headed(self, d: Chunk, role: Role, cls: str) -> Iterator[Filler]:
+        """What a phrase stands for by its head noun: the owner of a stake, the body of each post."""
+        phrase = self.phrases[d.i]
+        owners = [
+            n
+            for g in d.dependents
+            if g in self.phrases and self._class(self.chunks[g]) == "genitive"
+            for n in listed(self.phrases, self.chunks, g, self.grammar)
+            if n.type in role.types
+        ]
+        if "title" in role.heads and (posts := self._posts(d)):
+            for body, title in posts:
+                name = body if body is not None else owners[-1] if owners else None
+                yield Filler((name,) if name is not None else (), d.i, cls, title=title)
+            return
+        if {m.form for m in d.nouns[-3:]} & set(role.heads):
+            names = [*owners, *(n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types)]
+            if names:
+                yield Filler((names[-1],), d.i, cls)
+
+    def _posts(self, d: Chunk) -> list[tuple[Candidate | None, str]]:
+        """The posts that chunk ``d`` and the list before it name without a holder."""
+        phrase = self.phrases[d.i]
+        last = next((t for t in reversed(phrase.tokens) if t.text not in self.grammar.stand_ins), None)
+        if last is None or not last.title or phrase.tokens[-1].name or self._named_person(phrase):
+            return []
+        before = [
+            self.phrases[g]
+            for g in d.dependents
+            if g in self.phrases and self.chunks[g].comma and not self.chunks[g].josa
+        ]
+        found = told_posts(phrase.tokens, self.posts.titles)
+        return [
+            p for x in before if not self._named_person(x) for p in told_posts(x.tokens, self.posts.titles)
+        ] + found
+
+    @staticmethod
+    def _named_person(phrase: Phrase) -> bool:
+        return any(t.name and t.name.type is EntityType.PERSON for t in phrase.tokens)
 
     def _within(self, event: Event, d: Chunk, role: Role, name: str) -> Filler | None:
         """Names in the event noun's own phrase: ``한국델파이 인수``, ``한·미 정상회담``, ``A-B 간 MOU 체결``."""

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from extract.document import Morph
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
-from extract.names.patterns import FUSED_RULE
 from extract.records import EntityType
 from extract.syntax import Chunk
 from extract.titles import Titles
 
 _LISTING = frozenset("·/‧ㆍ-–~")
+#: A bracket opens at most so many characters before its first token (a space, the bracket, a quotation mark).
+_GAP = 3
 _OPENING, _CLOSING = frozenset("([（［{"), frozenset(")]）］}")
 
 
@@ -35,12 +36,16 @@ class Token:
 
 @dataclass(slots=True)
 class Phrase:
-    """A noun phrase read: ``referents`` it stands for, names that only modify its head, and its tokens."""
+    """A noun phrase read: ``referents`` it stands for, names that only modify its head, and its tokens.
+
+    ``asides`` are its brackets: the name or the name's title that one stands behind, and the tokens in it.
+    """
 
     chunk: Chunk
     tokens: list[Token]
     referents: list[Candidate] = field(default_factory=list)
     modifiers: list[Candidate] = field(default_factory=list)
+    asides: list[tuple[Candidate, list[Token]]] = field(default_factory=list)
 
     @property
     def tail(self) -> list[str]:
@@ -62,34 +67,52 @@ class PhraseReader:
         self._grammar = grammar
         self._text = text
         self._morphs = morphs
+        self._ends = {m.end for m in morphs}
 
     def read(self, chunk: Chunk) -> Phrase:
         """Return what ``chunk`` (not a predicate) stands for."""
-        phrase = Phrase(chunk, self._tokens(chunk))
+        inner: list[list[Token]] = []
+        phrase = Phrase(chunk, self._tokens(chunk, inner))
+        for tokens in inner:
+            if (outer := self._before_bracket(phrase.tokens, tokens[0].start)) is not None:
+                phrase.asides.append((outer, tokens))
         for segment in self._segments(phrase.tokens):
             self._settle(segment, phrase)
         return phrase
 
-    def _tokens(self, chunk: Chunk) -> list[Token]:
-        out: list[Token] = []
-        names = {n.start: n for n in chunk.names}
+    def _tokens(self, chunk: Chunk, inner: list[list[Token]]) -> list[Token]:
+        """The tokens of ``chunk``; those of its brackets go to ``inner``, a list each."""
+        outside: list[Token] = []
+        out = outside
+        names = {n.start: n for n in (*chunk.names, *chunk.aside)}
         done, depth = chunk.start, 0
-        for m in self._morphs[chunk.first : chunk.last]:
-            depth += (m.tag == "SSO" and m.form in _OPENING) - (m.tag == "SSC" and m.form in _CLOSING)
+        for m in self._morphs[chunk.first :]:
+            if m.start >= chunk.end:
+                break
+            if m.tag == "SSO" and m.form in _OPENING:
+                depth += 1
+                if depth == 1:
+                    out = []
+                continue
+            if m.tag == "SSC" and m.form in _CLOSING:
+                depth -= 1
+                if not depth:
+                    inner += [out] if out else []
+                    out = outside
+                continue
             if (
-                depth > 0
-                or (m.tag == "SSC" and m.form in _CLOSING)
-                or m.start < done
+                m.start < done
                 or m.tag.startswith("J")
+                or (depth == 0 and m.i - self._morphs[0].i >= chunk.last)
             ):
                 continue
             if n := names.get(m.start):
                 out.append(Token(self._text[n.start : n.end], n.start, n.end, name=n))
                 done = n.end
-                if n.title > n.end:
+                if (end := max(n.title, self._fused_end(n))) > n.end:
                     start = self._title_start(n)
-                    out.append(Token(self._text[start : n.title], start, n.title, title=True))
-                    done = n.title
+                    out.append(Token(self._text[start:end], start, end, title=True))
+                    done = end
             elif t := self._title_at(m, chunk.end):
                 out.append(t)
                 done = t.end
@@ -97,23 +120,40 @@ class PhraseReader:
                 listing = m.tag in ("SP", "SS", "SO") and m.form in _LISTING
                 out.append(Token(m.form, m.start, m.end, listing=listing))
                 done = m.end
-        return out
+        return outside
+
+    def _before_bracket(self, tokens: Sequence[Token], start: int) -> Candidate | None:
+        """The name that a bracket with its first token at ``start`` stands behind, its title aside."""
+        before = [t for t in tokens if t.end <= start]
+        while before and before[-1].title:
+            before.pop()
+        gap = start - max((t.end for t in tokens if t.end <= start), default=start)
+        return before[-1].name if before and gap <= _GAP else None
+
+    def _fused_end(self, n: Candidate) -> int:
+        """Where a title ends that shares the last letters of the name ``n`` of a body, 0 if there is none."""
+        if n.type is EntityType.PERSON or n.title:
+            return 0
+        for f in self._titles.fused:
+            start = n.end - f.keep
+            end = start + len(f.title)
+            if f.keep and n.type in f.types and self._text.startswith(f.title, start) and end in self._ends:
+                return end
+        return 0
 
     def _title_start(self, n: Candidate) -> int:
         """Where the title behind ``n`` starts; a fused one starts within the name."""
-        if n.rule == FUSED_RULE:
-            for f in self._titles.fused:
-                if self._text[n.end - f.keep : n.title] == f.title:
-                    return n.end - f.keep
+        for f in self._titles.fused:
+            if f.keep and self._text.startswith(f.title, n.end - f.keep) and n.type in f.types:
+                return n.end - f.keep
         return n.end + (self._text[n.end] == " ")
 
     def _title_at(self, m: Morph, end: int) -> Token | None:
         hit = self._titles.pattern.match(self._text, m.start)
         if not hit or hit.end() > end:
             return None
-        ends = {x.end for x in self._morphs}
-        stop = hit.end() if hit.end() in ends else hit.end("core")
-        return Token(self._text[m.start : stop], m.start, stop, title=True) if stop in ends else None
+        stop = hit.end() if hit.end() in self._ends else hit.end("core")
+        return Token(self._text[m.start : stop], m.start, stop, title=True) if stop in self._ends else None
 
     @staticmethod
     def _segments(tokens: list[Token]) -> list[list[Token]]:

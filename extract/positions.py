@@ -13,13 +13,15 @@ from extract.titles import Titles
 
 #: A title so many tokens behind the body still belongs to it (SK하이닉스 [AI 인프라 전략] 담당 사장).
 _REACH = 6
-#: A post in a bracket is no longer than this many characters.
-_LONGEST_POST = 25
+_EMPLOYERS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """``person`` is ``title`` at ``body`` (None where the phrase does not say); ``start``/``end`` is the phrase."""
+    """``person`` is ``title`` at ``body`` (None where the phrase does not say); ``start``/``end`` is the phrase.
+
+    ``near`` are the places named before it in the sentence, the nearest first.
+    """
 
     person: Candidate
     body: Candidate | None
@@ -27,6 +29,8 @@ class Position:
     start: int
     end: int
     rule: str
+    weight: float = 0.9
+    near: tuple[Candidate, ...] = ()
 
 
 @dataclass(slots=True)
@@ -38,55 +42,72 @@ class _State:
     gap: int = 0
 
 
-def positions(
-    phrases: dict[int, Phrase], chunks: Sequence[Chunk], titles: Titles, text: str
-) -> Iterator[Position]:
-    """Yield the posts that the noun phrases of a sentence tell; ``text`` is the article's."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a noun phrase: names in the genitive before it, places before it in the sentence."""
+
+    chunk: Chunk
+    owners: tuple[Candidate, ...] = ()
+    near: tuple[Candidate, ...] = ()
+
+
+def positions(phrases: dict[int, Phrase], chunks: Sequence[Chunk], titles: Titles) -> Iterator[Position]:
+    """Yield the posts that the noun phrases of a sentence tell."""
+    places: list[Candidate] = []
     for i, phrase in phrases.items():
         chunk = chunks[i]
-        owners = [
+        owners = tuple(
             n
             for d in chunk.dependents
             if d in phrases and chunks[d].josa[-1:] == ("의",)
             for n in phrases[d].referents
-        ]
-        before = phrases.get(i - 1)
-        near = (
-            [n for n in before.referents if n.type is EntityType.PLACE]
-            if before and before.chunk.josa[:1]
-            else []
         )
+        around = _Around(chunk, owners, tuple(reversed(places)))
+        places += [n for n in chunk.names if n.type is EntityType.PLACE]
         state = _State()
         for token in phrase.tokens:
-            yield from _step(state, token, phrase, owners, near, titles)
+            yield from _step(state, token, around, titles)
         if state.pending and state.pending[0]:
-            yield from _described(state.pending, chunk, chunks, phrases)
-        yield from _aside(phrase, titles, text)
+            yield from _described(state.pending, chunk, chunks, phrases, titles)
+        for outer, inner in phrase.asides:
+            yield from _aside(outer, inner, around, titles)
 
 
-def _bodies(found: tuple[Candidate, ...], title: str, titles: Titles) -> list[Candidate]:
-    """Of the bodies before a title those that can have it; the last, or all of a list."""
-    core = _core(title, titles)
+def told_posts(tokens: Sequence[Token], titles: Titles) -> list[tuple[Candidate | None, str]]:
+    """The posts in a noun phrase that names no holder (``가온은행 행장 겸 가온문화재단 이사장``): body and title of each."""
+    out: list[tuple[Candidate | None, str]] = []
+    bodies: list[Candidate] = []
+    for t in tokens:
+        if t.name and t.name.type is EntityType.PERSON:
+            bodies = []
+        elif t.name:
+            bodies.append(t.name)
+        elif t.title:
+            found = _bodies(tuple(bodies), t.text, titles)
+            out.append((found[-1] if found else None, t.text))
+            bodies = []
+    return out
+
+
+def _bodies(
+    found: tuple[Candidate, ...], title: str, titles: Titles, *, adjacent: bool = False
+) -> list[Candidate]:
+    """Of the bodies before a title the last that can have it; one right before it may also have a member of a profession."""
+    core = core_of(title, titles)
     kinds = titles.bodies_of(core)
+    if adjacent and core in titles.personal:
+        kinds |= _EMPLOYERS
     return [b for b in found if b.type in kinds][-1:]
 
 
-def _place(near: list[Candidate], title: str, titles: Titles) -> Candidate | None:
-    """The place right before a head of state or government (``일본에서 이시바 시게루 총리``)."""
-    kinds = titles.bodies_of(_core(title, titles))
-    return near[-1] if near and EntityType.PLACE in kinds and EntityType.ORGANIZATION not in kinds else None
-
-
-def _core(title: str, titles: Titles) -> str:
-    """A title without its suffix (``대표 내정자``: 대표)."""
-    match = titles.pattern.match(title)
+def core_of(title: str, titles: Titles) -> str:
+    """A title without its prefixes and suffix (``전 대표 내정자``: 대표)."""
+    match = titles.pattern.search(title)
     return match["core"] if match else title
 
 
-def _step(
-    s: _State, token: Token, phrase: Phrase, owners: list[Candidate], near: list[Candidate], titles: Titles
-) -> Iterator[Position]:
-    chunk = phrase.chunk
+def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[Position]:
+    chunk = around.chunk
     if token.name and token.name.type is EntityType.PERSON:
         if s.pending and s.pending[0]:
             bodies, title = s.pending
@@ -98,9 +119,9 @@ def _step(
         s.gap = 0
     elif token.title:
         if s.person:
-            own = _bodies(s.after, token.text, titles)
+            own = _bodies(s.after, token.text, titles, adjacent=s.gap == 0)
             holders: Sequence[Candidate] = own or (
-                _bodies(s.before, token.text, titles) or _bodies(tuple(owners), token.text, titles)
+                _bodies(s.before, token.text, titles) or _bodies(around.owners, token.text, titles)
                 if not s.after
                 else []
             )
@@ -108,15 +129,10 @@ def _step(
                 yield Position(s.person, body, token.text, chunk.start, chunk.end, "position.name")
             if not holders and not s.after:
                 yield Position(
-                    s.person,
-                    _place(near, token.text, titles),
-                    token.text,
-                    chunk.start,
-                    chunk.end,
-                    "position.bare",
+                    s.person, None, token.text, chunk.start, chunk.end, "position.bare", near=around.near
                 )
         else:
-            s.pending = (s.after or tuple(owners), token.text)
+            s.pending = (s.after or around.owners, token.text)
         s.after, s.gap = (), 0
     elif token.text == "등" or s.gap > _REACH:
         s.person, s.before, s.after, s.pending, s.gap = None, (), (), None, 0
@@ -131,6 +147,7 @@ def _described(
     chunk: Chunk,
     chunks: Sequence[Chunk],
     phrases: dict[int, Phrase],
+    titles: Titles,
 ) -> Iterator[Position]:
     """``환경노동위원장인 김영주 의원``: a copula between the post and its holder; ``김영주는 위원장이다``."""
     if chunk.josa[:1] != ("COP",) or chunk.governor < 0:
@@ -149,35 +166,27 @@ def _described(
         ]
     for person in people[:1]:
         if person.type is EntityType.PERSON:
-            yield Position(
-                person,
-                bodies[-1],
-                title,
-                chunk.start,
-                chunks[copula.governor].end if copula.governor >= 0 else copula.end,
-                "position.copula",
-            )
+            for body in _bodies(bodies, title, titles, adjacent=True):
+                yield Position(person, body, title, chunk.start, copula.end, "position.copula")
 
 
-def _aside(phrase: Phrase, titles: Titles, text: str) -> Iterator[Position]:
-    """``누리칩스(대표 문가람)``, ``문가람(누리칩스 대표)``: a bracket right behind a name."""
-    for inner in phrase.chunk.aside:
-        outer = max(
-            (t.name for t in phrase.tokens if t.name and t.name.end <= inner.start),
-            key=lambda n: n.end,
-            default=None,
-        )
-        if outer is None or (inner.type is EntityType.PERSON) is (outer.type is EntityType.PERSON):
-            continue
-        opening = text.rfind("(", outer.end, inner.start)
-        closing = text.find(")", inner.end)
-        if opening != outer.end + (text[outer.end : outer.end + 1] == " ") or closing < 0:
-            continue
-        person, body = (inner, outer) if inner.type is EntityType.PERSON else (outer, inner)
-        around = text[opening + 1 : inner.start] if inner is person else text[inner.end : closing]
-        if (
-            (m := titles.pattern.search(around))
-            and len(around) < _LONGEST_POST
-            and m["core"] not in titles.personal
-        ):
-            yield Position(person, body, m[0], phrase.chunk.start, closing + 1, "position.aside")
+def _aside(outer: Candidate, inner: Sequence[Token], around: _Around, titles: Titles) -> Iterator[Position]:
+    """``누리칩스(대표 문가람)``, ``문가람(54·전 누리칩스 대표)``, ``특별수사팀(팀장 문무일 대전지검장)``: a bracket behind a name."""
+    chunk = around.chunk
+    people = [t for t in inner if t.name and t.name.type is EntityType.PERSON]
+    if outer.type is EntityType.PERSON:
+        if not people:
+            for body, title in told_posts(inner, titles):
+                if body is not None:
+                    yield Position(outer, body, title, chunk.start, chunk.end, "position.aside")
+        return
+    state = _State()
+    for t in inner:
+        yield from _step(state, t, _Around(chunk), titles)
+    title = next((t.text for t in inner if t.title), None)
+    first = next((t for t in inner if t.title or t.name), None)
+    alone = len(people) == 1 and not any(t.name for t in inner if t not in people)
+    if title and first and (first.title or alone) and core_of(title, titles) not in titles.personal:
+        for t in people:
+            assert t.name is not None
+            yield Position(t.name, outer, title, chunk.start, chunk.end, "position.aside")

@@ -21,7 +21,8 @@ from extract.names.candidates import Candidate
 from extract.names.stage import skipped
 from extract.phrases import Phrase, PhraseReader
 from extract.positions import Position, positions
-from extract.records import EntityType, Status
+from extract.posts import Posts
+from extract.records import Status
 from extract.relational import relational
 from extract.rules import Rules
 from extract.syntax import Clauses, SyntaxWords, parse
@@ -31,7 +32,17 @@ from extract.titles import Titles
 
 POSITION = "holds_position"
 ENGLISH_CONFIDENCE = 0.8
-_HEADS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A Korean sentence before the rules run: its clauses, noun phrases, and posts told by apposition."""
+
+    sentence: Sentence
+    times: list[TimeExpr]
+    clauses: Clauses
+    phrases: dict[int, Phrase]
+    positions: list[Position]
 
 
 @dataclass
@@ -65,8 +76,25 @@ class RelationFinder:
     ) -> Iterator[SentenceReading]:
         """Yield what each sentence of the story says."""
         entity = {(n.start, n.end): i for i, c in enumerate(clusters) for n in c.names}
-        names = sorted((n for c in clusters for n in c.names), key=lambda n: n.start)
         context = Context(text, entity, self.grammar)
+        posts = Posts(self.titles, self.gazetteer, clusters)
+        parsed = list(self._parse(text, analysis, clusters, marks, published))
+        for s in parsed:
+            if isinstance(s, _Parsed):
+                posts.learn(s.positions)
+        for s in parsed:
+            yield self._korean(text, s, context, posts) if isinstance(s, _Parsed) else s
+
+    def _parse(
+        self,
+        text: str,
+        analysis: Analysis,
+        clusters: Sequence[EntityCluster],
+        marks: Sequence[Mark],
+        published: str | None,
+    ) -> Iterator[_Parsed | SentenceReading]:
+        """Yield each Korean sentence of the story parsed, and what each English one says."""
+        names = sorted((n for c in clusters for n in c.names), key=lambda n: n.start)
         day: str | None = None
         at = 0
         for s in analysis.sentences:
@@ -87,32 +115,26 @@ class RelationFinder:
                     findings=self._english(text, s, inside, times),
                     times=times,
                 )
-            else:
-                yield self._korean(text, analysis, s, inside, context, times)
+                continue
+            morphs = analysis.morphs[s.first : s.last]
+            clauses = parse(morphs, inside, s.start, s.end, self._words)
+            reader = PhraseReader(self.titles, self.grammar, text, morphs)
+            phrases = {c.i: reader.read(c) for c in clauses.chunks if not c.is_predicate}
+            told = list(positions(phrases, clauses.chunks, self.titles))
+            yield _Parsed(s, times, clauses, phrases, told)
 
-    def _korean(
-        self,
-        text: str,
-        analysis: Analysis,
-        s: Sentence,
-        names: list[Candidate],
-        context: Context,
-        times: list[TimeExpr],
-    ) -> SentenceReading:
-        morphs = analysis.morphs[s.first : s.last]
-        clauses = parse(morphs, names, s.start, s.end, self._words)
-        reader = PhraseReader(self.titles, self.grammar, text, morphs)
-        phrases: dict[int, Phrase] = {c.i: reader.read(c) for c in clauses.chunks if not c.is_predicate}
+    def _korean(self, text: str, s: _Parsed, context: Context, posts: Posts) -> SentenceReading:
+        clauses, phrases = s.clauses, s.phrases
+        told = list(posts.completed(s.positions, context.topic, clauses, phrases))
         context.resolve(clauses, phrases)
-        frames = SentenceFrames(text, clauses, phrases, self.rules, self.grammar, context.topic)
+        frames = SentenceFrames(text, clauses, phrases, self.rules, self.grammar, context.topic, posts)
         findings = [
             *frames.find(),
             *relational(clauses, phrases, self.rules),
             *context.latecomers(clauses, phrases),
         ]
-        posts = list(positions(phrases, clauses.chunks, self.titles, text))
-        context.advance(clauses, phrases, findings, posts)
-        return SentenceReading(s, clauses, posts, findings, times)
+        context.advance(clauses, phrases, findings, told)
+        return SentenceReading(s.sentence, clauses, told, findings, s.times)
 
     def _english(
         self, text: str, s: Sentence, names: list[Candidate], times: list[TimeExpr]
@@ -151,33 +173,14 @@ class RelationFinder:
             span = (r.sentence.start, r.sentence.end)
             for p in r.positions:
                 head = of[p.person.start, p.person.end]
-                for tail, weight in self._bodies(p, head, of, clusters):
-                    told = Attributes(title=p.title or None)
-                    add(Fact(POSITION, head, tail, Status.ACTUAL, weight, p.rule, [span], told))
+                if p.body is not None:
+                    tail, told = of[p.body.start, p.body.end], Attributes(title=p.title or None)
+                    add(Fact(POSITION, head, tail, Status.ACTUAL, p.weight, p.rule, [span], told))
             for f in r.findings:
                 head, tail = of[f.head.start, f.head.end], of[f.tail.start, f.tail.end]
                 told = attributes(f, r.times)
                 add(Fact(f.type, head, tail, f.status, f.confidence, f.rule, [span], told))
         return [joined(same) for same in facts.values()]
-
-    def _bodies(
-        self, p: Position, person: int, of: dict[tuple[int, int], int], clusters: Sequence[EntityCluster]
-    ) -> Iterator[tuple[int, float]]:
-        """The body of a post with how sure it is; one that the phrase leaves out is looked up or is the article's only one."""
-        if p.body is not None:
-            yield of[p.body.start, p.body.end], 0.9
-            return
-        match = self.titles.pattern.search(p.title)
-        core = match["core"] if match else p.title
-        entry = self.gazetteer.entries.get(clusters[person].kb_id or "")
-        held = {post.body for post in entry.posts if post.title.endswith(core)} if entry else set()
-        known = [i for i, c in enumerate(clusters) if c.ids & held]
-        if known:
-            yield known[0], 0.8
-            return
-        bodies = [i for i, c in enumerate(clusters) if c.type in _HEADS]
-        if core in self.titles.heads and len(bodies) == 1:
-            yield bodies[0], 0.6
 
 
 def _is_english(sentence: str) -> bool:

@@ -39,6 +39,8 @@ class Titles:
     not_surnames: frozenset[str]
     surnames: frozenset[str]
     compound_surnames: frozenset[str]
+    successive: tuple[str, ...]
+    countries: frozenset[str]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -59,6 +61,11 @@ class Titles:
             if found := self.bodies.get(core[start:]):
                 return found
         return frozenset()
+
+    def is_state(self, core: str) -> bool:
+        """Whether ``core`` is the post of a head of state or government: of a place, but of no organization."""
+        kinds = self.bodies_of(core)
+        return EntityType.PLACE in kinds and not kinds & {EntityType.ORGANIZATION, EntityType.COMPANY}
 
     @cached_property
     def prefix(self) -> re.Pattern[str]:
@@ -105,4 +112,6 @@ def load_titles(path: Path) -> Titles:
         not_surnames=frozenset(raw["not_surnames"]),
         surnames=frozenset(raw["surnames"]),
         compound_surnames=frozenset(raw["compound_surnames"]),
+        successive=tuple(raw["successive"]),
+        countries=frozenset(raw["countries"]),
     )

@@ -1,0 +1,206 @@
+"""Whose post it is where the phrase does not say: ``노 청장이 물러났다``, ``이사로 승진했다``, ``이집트의 … 무르시 대통령``.
+
+Each rule below looks for the body of a post in one place, from the surest to the weakest; the
+first that finds one decides. What no rule finds stays untold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.coref import EntityCluster
+from extract.gazetteer import Gazetteer
+from extract.names.candidates import Candidate
+from extract.names.patterns import SURNAME_RULE
+from extract.phrases import Phrase
+from extract.positions import Position, core_of
+from extract.records import EntityType
+from extract.syntax import Clauses
+from extract.titles import Titles
+
+_EMPLOYERS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))
+_ANY_BODY = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION, EntityType.AGENCY))
+_OUTLET = "media:"
+#: A body this many times as often named as any other is what the article is about.
+_DOMINANT = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A post told in full: ``person`` is ``core`` at ``body``; both are clusters, ``at`` is where."""
+
+    person: int
+    core: str
+    body: int
+    at: int
+
+
+@dataclass
+class Posts:
+    """The posts that one article tells, by which those told in part are completed."""
+
+    titles: Titles
+    gazetteer: Gazetteer
+    clusters: Sequence[EntityCluster]
+    _told: list[_Told] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._of = {(n.start, n.end): i for i, c in enumerate(self.clusters) for n in c.names}
+
+    def learn(self, found: Sequence[Position]) -> None:
+        """Take in posts that were told in full."""
+        for p in found:
+            if p.body is not None:
+                person, body = self._cluster(p.person), self._cluster(p.body)
+                self._told.append(_Told(person, core_of(p.title, self.titles), body, p.start))
+
+    def _cluster(self, n: Candidate) -> int:
+        return self._of[n.start, n.end]
+
+    def completed(
+        self,
+        found: Sequence[Position],
+        topic: Sequence[Candidate],
+        clauses: Clauses,
+        phrases: Mapping[int, Phrase],
+    ) -> Iterator[Position]:
+        """Yield the posts of a sentence, those told without a body with the one meant where that is clear.
+
+        ``topic`` is what the sentence before was about.
+        """
+        for p in found:
+            around = bodies_before(p.person, clauses, phrases) if p.body is None else ()
+            whole = None if p.body is not None else self._complete(p, topic, around)
+            yield replace(p, body=whole[0], weight=whole[1]) if whole else p
+
+    def _complete(
+        self, p: Position, topic: Sequence[Candidate], around: Sequence[Candidate]
+    ) -> tuple[Candidate, float] | None:
+        """The body of ``p``, which names none, and how sure that is; ``around`` are the bodies in its clause."""
+        core = core_of(p.title, self.titles)
+        person = self._cluster(p.person)
+        entry = self.gazetteer.entries.get(self.clusters[person].kb_id or "")
+        if entry and any(post.title.endswith(core) for post in entry.posts):
+            return self._known(entry.id, core, p.start)
+        for found, weight in (
+            (self._own(person, core), 0.8),
+            (self._echo(core, p.start), 0.75),
+            (self._state(core, p.near), 0.75),
+            (self._predecessor(core), 0.65),
+        ):
+            if found is not None:
+                return self._nearest(found, p.start), weight
+        if self._only_surname(person):
+            return None
+        kinds = self.titles.bodies_of(core) & _ANY_BODY
+        near = [n for n in (*around, *topic) if n.type in kinds and not self._is_outlet(n)]
+        if near and not self.titles.is_state(core):
+            return near[0], 0.6
+        return self._of_article(core, kinds, p.start)
+
+    def of_event(
+        self, person: Candidate, title: str | None, around: Sequence[Candidate]
+    ) -> tuple[Candidate, float] | None:
+        """Return the body of the post ``title`` (None: the one told with the person) that ``person`` takes or leaves.
+
+        ``around`` are the bodies in the clause of the event.
+        """
+        core = core_of(title, self.titles) if title else ""
+        who = self._cluster(person)
+        kinds = (self.titles.bodies_of(core) if core else frozenset()) & _ANY_BODY or _ANY_BODY
+        if core and (found := self._echo(core, person.start)) is not None:
+            return self._nearest(found, person.start), 0.8
+        near = [n for n in around if n.type in kinds and not self._is_outlet(n)]
+        if near and core:
+            return near[0], 0.85
+        if (own := self._own(who, core)) is not None:
+            return self._nearest(own, person.start), 0.8
+        if near:
+            return near[0], 0.7
+        return self._of_article(core, kinds, person.start) if core else None
+
+    # -- where to look -------------------------------------------------------------------------------
+
+    def _known(self, entry: str, core: str, at: int) -> tuple[Candidate, float] | None:
+        """The body that the gazetteer gives, if the article names it."""
+        held = {p.body for p in self.gazetteer.entries[entry].posts if p.title.endswith(core)}
+        found = next((i for i, c in enumerate(self.clusters) if c.ids & held), None)
+        return None if found is None else (self._nearest(found, at), 0.8)
+
+    def _own(self, person: int, core: str) -> int | None:
+        """The body that the article tells of this person, best with this title."""
+        own = [t for t in self._told if t.person == person]
+        agreeing = [t for t in own if core and (t.core.endswith(core) or core.endswith(t.core))]
+        bodies = {t.body for t in own}
+        if agreeing:
+            return agreeing[0].body
+        return bodies.pop() if len(bodies) == 1 else None
+
+    def _echo(self, core: str, at: int) -> int | None:
+        """A body whose name ends as the title begins (``청장``: 첨단산업진흥청)."""
+        ends = {f.title[: f.keep] for f in self.titles.fused if f.keep and core == f.title}
+        before, after = [], []
+        for i, c in enumerate(self.clusters):
+            if c.type in self.titles.bodies_of(core) and any(f.endswith(e) for f in c.forms for e in ends):
+                for n in c.names:
+                    (before if n.start < at else after).append((n.start, i))
+        return max(before)[1] if before else min(after)[1] if after else None
+
+    def _predecessor(self, core: str) -> int | None:
+        """The only body of which the article tells someone else with this title, where one has it at a time."""
+        if not core.endswith(self.titles.successive):
+            return None
+        bodies = {t.body for t in self._told if t.core == core}
+        return bodies.pop() if len(bodies) == 1 else None
+
+    def _state(self, core: str, near: Sequence[Candidate]) -> int | None:
+        """The state of a head of state or government: one named right before, else the article's only one."""
+        if not self.titles.is_state(core):
+            return None
+        states = [i for i, c in enumerate(self.clusters) if c.forms & self.titles.countries]
+        close = [self._cluster(n) for n in near if self._cluster(n) in states]
+        if len(set(close)) == 1:
+            return close[0]
+        return states[0] if len(states) == 1 and not close else None
+
+    def _of_article(self, core: str, kinds: frozenset[EntityType], at: int) -> tuple[Candidate, float] | None:
+        """The one body that the article is about, if it can have the post."""
+        bodies = [
+            (len(c.names), i)
+            for i, c in enumerate(self.clusters)
+            if c.type in _EMPLOYERS and not any(x.startswith(_OUTLET) for x in c.ids)
+        ]
+        bodies.sort(reverse=True)
+        if not bodies or self.clusters[bodies[0][1]].type not in kinds:
+            return None
+        if core in self.titles.heads and len(bodies) == 1:
+            return self._nearest(bodies[0][1], at), 0.6
+        if len(bodies) == 1 or bodies[0][0] >= _DOMINANT * bodies[1][0]:
+            return self._nearest(bodies[0][1], at), 0.5
+        return None
+
+    # -- helpers -------------------------------------------------------------------------------------
+
+    def _nearest(self, cluster: int, at: int) -> Candidate:
+        return min(self.clusters[cluster].names, key=lambda n: abs(n.start - at))
+
+    def _only_surname(self, person: int) -> bool:
+        """Whether the article never gives the full name: a surname alone is too little to guess by."""
+        return all(n.rule == SURNAME_RULE for n in self.clusters[person].names)
+
+    def _is_outlet(self, n: Candidate) -> bool:
+        return any(i.startswith(_OUTLET) for i in self.clusters[self._cluster(n)].ids)
+
+
+def bodies_before(n: Candidate, clauses: Clauses, phrases: Mapping[int, Phrase]) -> list[Candidate]:
+    """The bodies that the sentence names as its topic, subject or scene before ``n``, the nearest first."""
+    out: list[Candidate] = []
+    for i, phrase in phrases.items():
+        chunk = clauses.chunks[i]
+        if chunk.end > n.start:
+            break
+        if chunk.topic or chunk.subject or chunk.josa[:1] in (("에서",), ("에",), ("에선",)):
+            people = any(x.type is EntityType.PERSON for x in phrase.referents)
+            out += [] if people else [*phrase.modifiers, *phrase.referents]
+    return [x for x in reversed(out) if x.type in _ANY_BODY]
