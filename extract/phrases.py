@@ -138,7 +138,8 @@ class PhraseReader:
             start = n.end - f.keep
             end = start + len(f.title)
             if f.keep and n.type in f.types and self._text.startswith(f.title, start) and end in self._ends:
-                return end
+                suffix = self._titles.suffix.match(self._text, end)
+                return suffix.end() if suffix and suffix.end() in self._ends else end
         return 0
 
     def _title_start(self, n: Candidate) -> int:

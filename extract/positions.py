@@ -40,6 +40,7 @@ class _State:
     after: tuple[Candidate, ...] = ()
     pending: tuple[tuple[Candidate, ...], str] | None = None
     gap: int = 0
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def core_of(title: str, titles: Titles) -> str:
 
 def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[Position]:
     chunk = around.chunk
+    owners = around.owners if not s.loose else ()
     if token.name and token.name.type is EntityType.PERSON:
         if s.pending and s.pending[0]:
             bodies, title = s.pending
@@ -121,7 +123,7 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
         if s.person:
             own = _bodies(s.after, token.text, titles, adjacent=s.gap == 0)
             holders: Sequence[Candidate] = own or (
-                _bodies(s.before, token.text, titles) or _bodies(around.owners, token.text, titles)
+                _bodies(s.before, token.text, titles) or _bodies(owners, token.text, titles)
                 if not s.after
                 else []
             )
@@ -132,7 +134,7 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
                     s.person, None, token.text, chunk.start, chunk.end, "position.bare", near=around.near
                 )
         else:
-            s.pending = (s.after or around.owners, token.text)
+            s.pending = (s.after or owners, token.text)
         s.after, s.gap = (), 0
     elif token.text == "등" or s.gap > _REACH:
         s.person, s.before, s.after, s.pending, s.gap = None, (), (), None, 0
@@ -140,6 +142,7 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
         s.person = None
     else:
         s.gap += 1
+        s.loose = s.loose or (s.person is None and len(token.text) > 1)
 
 
 def _described(
@@ -183,10 +186,10 @@ def _aside(outer: Candidate, inner: Sequence[Token], around: _Around, titles: Ti
     state = _State()
     for t in inner:
         yield from _step(state, t, _Around(chunk), titles)
-    title = next((t.text for t in inner if t.title), None)
+    post = next((t.text for t in inner if t.title), None)
     first = next((t for t in inner if t.title or t.name), None)
     alone = len(people) == 1 and not any(t.name for t in inner if t not in people)
-    if title and first and (first.title or alone) and core_of(title, titles) not in titles.personal:
+    if post and first and (first.title or alone) and core_of(post, titles) not in titles.personal:
         for t in people:
             assert t.name is not None
-            yield Position(t.name, outer, title, chunk.start, chunk.end, "position.aside")
+            yield Position(t.name, outer, post, chunk.start, chunk.end, "position.aside")

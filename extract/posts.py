@@ -22,8 +22,6 @@ from extract.titles import Titles
 _EMPLOYERS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))
 _ANY_BODY = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION, EntityType.AGENCY))
 _OUTLET = "media:"
-#: A body this many times as often named as any other is what the article is about.
-_DOMINANT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +67,13 @@ class Posts:
 
         ``topic`` is what the sentence before was about.
         """
+        taken = {self._cluster(p.body) for p in found if p.body is not None}
         for p in found:
-            around = bodies_before(p.person, clauses, phrases) if p.body is None else ()
-            whole = None if p.body is not None else self._complete(p, topic, around)
+            if p.body is not None:
+                yield p
+                continue
+            free = replace(p, near=tuple(n for n in p.near if self._cluster(n) not in taken))
+            whole = self._complete(free, topic, bodies_before(p.person, clauses, phrases))
             yield replace(p, body=whole[0], weight=whole[1]) if whole else p
 
     def _complete(
@@ -83,21 +85,26 @@ class Posts:
         entry = self.gazetteer.entries.get(self.clusters[person].kb_id or "")
         if entry and any(post.title.endswith(core) for post in entry.posts):
             return self._known(entry.id, core, p.start)
+        if core in self.titles.personal or core in self.titles.suffixes:
+            return None
+        bare = self._only_surname(person)
         for found, weight in (
             (self._own(person, core), 0.8),
             (self._echo(core, p.start), 0.75),
-            (self._state(core, p.near), 0.75),
+            (None if bare else self._state(core, p.near), 0.75),
             (self._predecessor(core), 0.65),
         ):
             if found is not None:
                 return self._nearest(found, p.start), weight
-        if self._only_surname(person):
-            return None
         kinds = self.titles.bodies_of(core) & _ANY_BODY
-        near = [n for n in (*around, *topic) if n.type in kinds and not self._is_outlet(n)]
-        if near and not self.titles.is_state(core):
-            return near[0], 0.6
-        return self._of_article(core, kinds, p.start)
+        if bare or self.titles.is_state(core):
+            return None
+        for n in (*around, *topic):
+            employer = EntityType.COMPANY in kinds and n.type in _EMPLOYERS and n in around
+            office = EntityType.COMPANY not in kinds and n.type is EntityType.AGENCY and n not in around
+            if n.type in kinds and (employer or office) and not self._is_outlet(n):
+                return n, 0.6
+        return self._of_article(core, kinds, p.start) if EntityType.COMPANY in kinds else None
 
     def of_event(
         self, person: Candidate, title: str | None, around: Sequence[Candidate]
@@ -111,7 +118,7 @@ class Posts:
         kinds = (self.titles.bodies_of(core) if core else frozenset()) & _ANY_BODY or _ANY_BODY
         if core and (found := self._echo(core, person.start)) is not None:
             return self._nearest(found, person.start), 0.8
-        near = [n for n in around if n.type in kinds and not self._is_outlet(n)]
+        near = [n for n in around if n.type in kinds & _EMPLOYERS and not self._is_outlet(n)]
         if near and core:
             return near[0], 0.85
         if (own := self._own(who, core)) is not None:
@@ -139,8 +146,10 @@ class Posts:
 
     def _echo(self, core: str, at: int) -> int | None:
         """A body whose name ends as the title begins (``청장``: 첨단산업진흥청)."""
-        ends = {f.title[: f.keep] for f in self.titles.fused if f.keep and core == f.title}
-        before, after = [], []
+        general = core in self.titles.heads
+        ends = {f.title[: f.keep] for f in self.titles.fused if f.keep > general and core == f.title}
+        before: list[tuple[int, int]] = []
+        after: list[tuple[int, int]] = []
         for i, c in enumerate(self.clusters):
             if c.type in self.titles.bodies_of(core) and any(f.endswith(e) for f in c.forms for e in ends):
                 for n in c.names:
@@ -165,20 +174,16 @@ class Posts:
         return states[0] if len(states) == 1 and not close else None
 
     def _of_article(self, core: str, kinds: frozenset[EntityType], at: int) -> tuple[Candidate, float] | None:
-        """The one body that the article is about, if it can have the post."""
+        """The only body of the article that can have the post."""
+        kinds = kinds & _EMPLOYERS if core in self.titles.heads else kinds
         bodies = [
-            (len(c.names), i)
+            i
             for i, c in enumerate(self.clusters)
-            if c.type in _EMPLOYERS and not any(x.startswith(_OUTLET) for x in c.ids)
+            if c.type in kinds and not any(x.startswith(_OUTLET) for x in c.ids)
         ]
-        bodies.sort(reverse=True)
-        if not bodies or self.clusters[bodies[0][1]].type not in kinds:
+        if len(bodies) != 1:
             return None
-        if core in self.titles.heads and len(bodies) == 1:
-            return self._nearest(bodies[0][1], at), 0.6
-        if len(bodies) == 1 or bodies[0][0] >= _DOMINANT * bodies[1][0]:
-            return self._nearest(bodies[0][1], at), 0.5
-        return None
+        return self._nearest(bodies[0], at), 0.6 if core in self.titles.heads else 0.5
 
     # -- helpers -------------------------------------------------------------------------------------
 

@@ -68,6 +68,11 @@ class Titles:
         return EntityType.PLACE in kinds and not kinds & {EntityType.ORGANIZATION, EntityType.COMPANY}
 
     @cached_property
+    def suffix(self) -> re.Pattern[str]:
+        """Matches a word that stands behind a title (``후보``, ``내정자``)."""
+        return re.compile(rf"\s?(?:{_alternatives(self.suffixes)})")
+
+    @cached_property
     def prefix(self) -> re.Pattern[str]:
         """Matches the words that may stand before a title (``전``, ``신임``) and the space behind them."""
         return re.compile(rf"(?:{_alternatives(self.prefixes)})(?:\(.\))?\s")
