@@ -123,15 +123,15 @@ class Graph:
         """Write ``nodes.csv`` and ``edges.csv`` into ``folder`` and return their paths."""
         return tables.write(self._graph, Path(folder))
 
-    def export(self, format_: str, folder: str | Path, **conditions: Any) -> list[Path]:
+    def export(self, format_: str, folder: str | Path, *, lang: str = "ko", **conditions: Any) -> list[Path]:
         """Write ``format_`` (a key of ``graph.exports.FORMATS``) into ``folder``; return the paths.
 
-        ``conditions`` are those of :func:`graph.select.select`; ``around`` may be any name.
+        ``lang`` (ko, en) is the language of pages and reports; ``conditions`` are those of :func:`graph.select.select`; ``around`` may be any name.
 
         Raises:
             graph.exports.UnknownFormatError: naming the formats there are.
         """
-        return export(self.select(**conditions).to_networkx(), format_, Path(folder))
+        return export(self.select(**conditions).to_networkx(), format_, Path(folder), lang=lang)
 
     def select(self, *, around: str | None = None, **conditions: Any) -> Graph:
         """Return the part that meets ``conditions`` (see :func:`graph.select.select`).

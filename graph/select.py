@@ -20,6 +20,7 @@ def select(
     types: Collection[str] | None = None,
     entity_types: Collection[str] | None = None,
     statuses: Collection[str] | None = None,
+    sources: Collection[str] | None = None,
     min_articles: int = 1,
     min_confidence: float = 0.0,
     around: str | None = None,
@@ -28,8 +29,9 @@ def select(
     """Return a copy of ``graph`` with the events that meet every condition, and the nodes they need.
 
     ``since`` and ``until`` are ISO days, months or years, inclusive; undated events pass
-    unless a bound is set or ``undated`` says otherwise. ``min_articles`` counts the
-    independent articles of what is left of an edge. ``around`` is a node id: only nodes
+    unless a bound is set or ``undated`` says otherwise. ``sources`` names outlets; events of
+    articles without one do not pass then. ``min_articles`` counts the independent articles
+    of what is left of an edge. ``around`` is a node id: only nodes
     within ``hops`` relations of it stay, it always does. Edges are summed up anew.
     """
     part: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
@@ -45,7 +47,9 @@ def select(
         events = [
             e
             for e in data["events"]
-            if e.confidence >= min_confidence and _in_time(e, since, until, undated=keep_undated)
+            if e.confidence >= min_confidence
+            and (sources is None or e.source.publisher in sources)
+            and _in_time(e, since, until, undated=keep_undated)
         ]
         attributes = edge_attributes(events) if events else {}
         if events and attributes["n_articles"] >= min_articles:

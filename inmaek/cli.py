@@ -10,14 +10,15 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from inmaek import __version__
-from inmaek.hidden import HiddenPackageError, load_api
+from inmaek.cli_export import export
 from inmaek.messages import LANGUAGES, Messages, choose_language
-from inmaek.paths import OutputError, check_writable, data_dir, output, samples_dir
+from inmaek.paths import data_dir, output, samples_dir
+from inmaek.start import fail, front_door, ready, ready_file
 from inmaek.watch import MISUSED, SKIPPED, Watch
 
 app = typer.Typer(name="inmaek", add_completion=False, no_args_is_help=True, rich_markup_mode="markdown")
@@ -37,18 +38,6 @@ NoModel = Annotated[bool, typer.Option("--no-model", help="opt.no_model")]
 AsJson = Annotated[bool, typer.Option("--json", help="opt.json")]
 
 
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(MISUSED)
-
-
-def _api() -> Any:
-    try:
-        return load_api()
-    except HiddenPackageError as error:
-        _fail(str(error))
-
-
 def _how(
     say: Messages, published: str | None, columns: str | None, data: list[Path] | None, *, no_model: bool
 ) -> dict[str, Any]:
@@ -57,29 +46,14 @@ def _how(
     from extract.readers.tables import FIELDS  # noqa: PLC0415
 
     if published is not None and iso_date(published) is None:
-        _fail(say("error.published", value=published))
+        fail(say("error.published", value=published))
     mapping = {}
     for pair in filter(None, (columns or "").split(",")):
         name, _, column = (part.strip() for part in pair.partition("="))
         if name not in FIELDS or not column:
-            _fail(say("error.columns", value=pair, names=", ".join(FIELDS)))
+            fail(say("error.columns", value=pair, names=", ".join(FIELDS)))
         mapping[name] = column
     return {"published": published, "columns": mapping or None, "data": data or (), "model": not no_model}
-
-
-def _ready(say: Messages, folder: Path) -> None:
-    """Say before the work starts that its output cannot be written."""
-    try:
-        check_writable(folder)
-    except OutputError as error:
-        _fail(say("error.out", reason=error))
-
-
-def _ready_file(say: Messages, path: str) -> None:
-    if path != "-":
-        if Path(path).is_dir():
-            _fail(say("error.out", reason=say("error.is_folder", path=path)))
-        _ready(say, Path(path).parent)
 
 
 def _build(
@@ -87,7 +61,7 @@ def _build(
 ) -> None:
     from inmaek import show  # noqa: PLC0415
 
-    _ready(say, out)
+    ready(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch:
         records = api.extract(inputs, on_problem=watch.problem, **how)
         built = api.build_into(out, watch.counted(records))
@@ -109,7 +83,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read articles and write the graph: page, GraphML, tables and records."""
-    api = _api()
+    api = front_door()
     how = _how(ctx.obj, published, columns, data, no_model=no_model)
     _build(ctx.obj, api, inputs, out, how, as_json=as_json)
 
@@ -125,9 +99,9 @@ def extract(
     no_model: NoModel = False,
 ) -> None:
     """Write one record an article as JSON Lines."""
-    say, api = ctx.obj, _api()
+    say, api = ctx.obj, front_door()
     how = _how(say, published, columns, data, no_model=no_model)
-    _ready_file(say, out)
+    ready_file(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
         for record in watch.counted(api.extract(inputs, on_problem=watch.problem, **how)):
             stream.write(record.model_dump_json() + "\n")
@@ -144,9 +118,9 @@ def ner(
     no_model: NoModel = False,
 ) -> None:
     """Write every name span of each article as JSON Lines."""
-    say, api = ctx.obj, _api()
+    say, api = ctx.obj, front_door()
     how = _how(say, published, columns, data, no_model=no_model)
-    _ready_file(say, out)
+    ready_file(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
         for found in watch.counted(api.names(inputs, on_problem=watch.problem, **how)):
             stream.write(json.dumps(found, ensure_ascii=False) + "\n")
@@ -164,8 +138,8 @@ def explain(
     """Show how a sentence was read."""
     say = ctx.obj
     if html:
-        _ready_file(say, html)
-    api = _api()
+        ready_file(say, html)
+    api = front_door()
     with Watch(say):
         given = sys.stdin.read() if text == "-" else text
         explanation = api.explain(given, data=data or (), model=not no_model)
@@ -184,7 +158,7 @@ def explain(
 def check_data(ctx: typer.Context, data: Data = None, as_json: AsJson = False) -> None:
     """Check names, titles and relation rules, and run the rules' own examples."""
     say = ctx.obj
-    _api()
+    front_door()
     from extract.check import check_data as check  # noqa: PLC0415
 
     problems = [str(problem) for problem in check([data_dir(), *(data or [])])]
@@ -201,8 +175,8 @@ def check_data(ctx: typer.Context, data: Data = None, as_json: AsJson = False) -
 @app.command(help="cmd.schema")
 def schema(ctx: typer.Context, out: OutFile = "-") -> None:
     """Write the JSON Schema of a record."""
-    _ready_file(ctx.obj, out)
-    _api()
+    ready_file(ctx.obj, out)
+    front_door()
     from extract.records import Record  # noqa: PLC0415
 
     with output(out) as stream:
@@ -217,9 +191,12 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Build the graph of the sample articles and print what was found."""
-    api = _api()
+    api = front_door()
     how = _how(ctx.obj, None, None, None, no_model=no_model)
     _build(ctx.obj, api, [str(samples_dir())], out, how, as_json=as_json)
+
+
+app.command(help="cmd.export")(export)
 
 
 def _show_version(wanted: bool) -> None:

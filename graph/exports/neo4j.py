@@ -15,7 +15,7 @@ from graph.exports.files import write_text
 from graph.exports.tables import edge_rows
 
 _IMPORT = """\
-neo4j-admin database import full --array-delimiter="\\x1f" \\
+neo4j-admin database import full --array-delimiter=U+001F \\
   --nodes=nodes.csv --relationships=relationships.csv --multiline-fields=true neo4j
 """
 _NODE_HEADER = ("id:ID", "label", "kb_id", "aliases:string[]", "n_articles:long", ":LABEL")
@@ -45,11 +45,18 @@ def write(graph: nx.MultiDiGraph[str], folder: Path) -> list[Path]:
     spreadsheets here.
     """
     nodes = (
-        [node, d["label"], d["kb_id"], "\x1f".join(d["aliases"]), d["n_articles"], f"Entity\x1f{d['type']}"]
+        [
+            node,
+            d["label"],
+            d["kb_id"],
+            "\x1f".join(d["aliases"]),
+            d["n_articles"],
+            f"Entity\x1f{label(d['type'])}",
+        ]
         for node, d in graph.nodes(data=True)
     )
     edges = (
-        [row["head"], row["tail"], _type(row["type"]), *(row[name] for name in _EDGE_FIELDS)]
+        [row["head"], row["tail"], relation_type(row["type"]), *(row[name] for name in _EDGE_FIELDS)]
         for row in edge_rows(graph)
     )
     edge_header = (":START_ID", ":END_ID", ":TYPE", *_EDGE_FIELDS.values())
@@ -60,8 +67,14 @@ def write(graph: nx.MultiDiGraph[str], folder: Path) -> list[Path]:
     ]
 
 
-def _type(name: str) -> str:
+def relation_type(name: str) -> str:
+    """Return the relation type ``name`` in the spelling of Neo4j, ``signed_mou`` as ``SIGNED_MOU``."""
     return re.sub(r"\W+", "_", name).upper() or "RELATED"
+
+
+def label(name: str) -> str:
+    """Return the entity type ``name`` as a label: letters, digits and underscores alone."""
+    return re.sub(r"\W+", "_", name) or "OTHER"
 
 
 def _csv(header: Iterable[str], rows: Iterable[list[Any]]) -> str:
