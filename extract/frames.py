@@ -16,7 +16,7 @@ from extract.positions import told_posts
 from extract.posts import Posts
 from extract.records import EntityType, Status
 from extract.rules import Frame, RelationType, Role, Rules
-from extract.status import governed_status, own_status
+from extract.status import StatusReader
 from extract.syntax import Chunk, Clauses, Form
 
 #: A longer list says what each does, not that all deal with each other.
@@ -88,6 +88,7 @@ class SentenceFrames:
         self.posts = posts
         self.phrases = phrases
         self._source = text
+        self._statuses = StatusReader(self.chunks, grammar)
 
     # -- events ------------------------------------------------------------------------------------
 
@@ -494,20 +495,12 @@ class SentenceFrames:
         present = frame.present or event.type.present
         if frame.status:
             return frame.status
+        occasion = event.type.occasion
         if not event.nominal:
-            own = own_status(event.anchor, self.grammar, present)
-            return governed_status(own, event.anchor, self.chunks, self.grammar)
-        status = Status.ACTUAL
-        for m in event.anchor.nouns:
-            if (known := self.grammar.status.nouns.get(m.form)) and m.form not in event.trigger:
-                status = known
-        if event.carrier is not None and event.carrier.lemma in (
-            frozenset(event.frame.lights) or self.grammar.lights
-        ):
-            own = own_status(event.carrier, self.grammar, present)
-            status = own if own is not Status.ACTUAL else status
-            return governed_status(status, event.carrier, self.chunks, self.grammar)
-        return governed_status(status, event.anchor, self.chunks, self.grammar)
+            return self._statuses.of_verb(event.anchor, present, occasion=occasion)
+        lights = frozenset(frame.lights) or self.grammar.lights
+        carrier = event.carrier if event.carrier is not None and event.carrier.lemma in lights else None
+        return self._statuses.of_noun(event.anchor, event.trigger, carrier, present, occasion=occasion)
 
     def _item(self, event: Event) -> str | None:
         if not event.frame.item:

@@ -13,11 +13,25 @@ from extract.records import Status
 
 @dataclass(frozen=True)
 class StatusWords:
-    """Which words turn an event into a planned, alleged or negated one."""
+    """Which words turn an event into a planned, alleged or negated one; see the comments in ``data/grammar.yml``.
+
+    ``idioms`` maps a stem to the statuses of the nouns that it makes an idiom with.
+    """
 
     nouns: dict[str, Status]
+    suffixes: dict[str, Status]
     verbs: dict[str, Status]
     endings: dict[str, Status]
+    idioms: dict[str, dict[str, Status]]
+    clausal: frozenset[str]
+    denying: frozenset[str]
+    excluding: frozenset[str]
+    present: frozenset[str]
+    sequential: frozenset[str]
+    after: frozenset[str]
+    timeless: frozenset[str]
+    chances: frozenset[str]
+    reports: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,36 @@ def _by_word(table: dict[str, list[str]]) -> dict[str, Status]:
     return {word: Status(status) for status, words in table.items() for word in words}
 
 
+def _idioms(table: dict[str, list[str]]) -> dict[str, dict[str, Status]]:
+    out: dict[str, dict[str, Status]] = {}
+    for words, status in _by_word(table).items():
+        noun, stem = words.split()
+        out.setdefault(stem, {})[noun] = status
+    return out
+
+
+def _status(raw: dict[str, Any]) -> StatusWords:
+    def words(key: str) -> frozenset[str]:
+        return frozenset(raw[key])
+
+    return StatusWords(
+        nouns=_by_word(raw["nouns"]),
+        suffixes=_by_word(raw["suffixes"]),
+        verbs=_by_word(raw["verbs"]),
+        endings=_by_word(raw["endings"]),
+        idioms=_idioms(raw["idioms"]),
+        clausal=words("clausal"),
+        denying=words("denying"),
+        excluding=words("excluding"),
+        present=words("present"),
+        sequential=words("sequential"),
+        after=words("after"),
+        timeless=words("timeless"),
+        chances=words("chances"),
+        reports=words("reports"),
+    )
+
+
 def load_grammar(path: Path) -> Grammar:
     """Read ``data/grammar.yml``.
 
@@ -63,7 +107,6 @@ def load_grammar(path: Path) -> Grammar:
         KeyError, ValueError: a section is missing or a status is unknown.
     """
     raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    status = raw["status"]
     return Grammar(
         particles={p: cls for cls, ps in raw["particles"].items() for p in ps},
         classes=frozenset(raw["particles"]),
@@ -71,7 +114,7 @@ def load_grammar(path: Path) -> Grammar:
         stand_ins=frozenset(raw["stand_ins"]),
         act_tails=frozenset(raw["act_tails"]),
         lights=frozenset(raw["lights"]),
-        status=StatusWords(_by_word(status["nouns"]), _by_word(status["verbs"]), _by_word(status["endings"])),
+        status=_status(raw["status"]),
         saying=frozenset(raw["saying"]),
         additive=frozenset(raw["additive"]),
         floating=frozenset(raw["floating"]),

@@ -1,6 +1,6 @@
 """Relation rules: the files ``data/relations/*.yml``, one relation type each.
 
-A file has ``type``, ``symmetric``, ``present`` (the status of a plain present tense) and
+A file has ``type``, ``symmetric``, ``present`` (the status of a plain present tense), ``occasion`` and
 
 ``frames``    a predicate and what may fill its roles (see :class:`Frame`)
 ``relational`` nouns that name a relation by themselves (자회사, 장남; see :class:`Relational`)
@@ -117,10 +117,15 @@ class Relational(_Model):
 
 
 class RelationType(_Model):
-    """One file of ``data/relations``."""
+    """One file of ``data/relations``.
+
+    ``occasion``: an event of the type is where things are said and agreed (a meeting, a visit),
+    so that what is planned there (``만나 협력하기로 했다``) does not put off the event itself.
+    """
 
     type: str
     symmetric: bool = False
+    occasion: bool = False
     present: Status = Status.PLANNED
     frames: tuple[Frame, ...] = ()
     relational: tuple[Relational, ...] = ()

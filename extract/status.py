@@ -3,26 +3,71 @@
 From the event outwards: its endings and auxiliaries, then each noun and predicate that it
 hangs on, until a clause says something else. ``만날 계획이 없는 것으로 알려졌다``: 만날
 (planned), 계획 (planned), 없는 (negated), 알려졌다 (a report changes nothing).
+Words are in the ``status`` section of ``data/grammar.yml``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extract.grammar import Grammar
 from extract.records import Status
 from extract.syntax import Chunk, Form
 
 _PAST = frozenset(("었", "았", "였", "엇", "앗"))
+_PAST_ETM = frozenset(("ᆫ", "은", "던", "었던"))
 _FUTURE_ETM = frozenset(("ᆯ", "을"))
 _NEGATION = frozenset(("않", "못하", "못", "안", "말"))
+#: 만나기로, 인수키로.
+_TOWARDS = frozenset(("기", "키"))
+_OBJECT = (("을",), ("를",))
+#: Particles with which a noun is what a predicate is about, and not where or how.
+_ABOUT = frozenset(
+    (
+        "",
+        "이",
+        "가",
+        "은",
+        "는",
+        "ᆫ",
+        "도",
+        "만",
+        "을",
+        "를",
+        "에",
+        "로",
+        "으로",
+        "이라는",
+        "라는",
+        "COP",
+        "SUBJ",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What an outer word says: a new status or None, and whether what lies beyond it counts too."""
+
+    status: Status | None = None
+    goes_on: bool = True
+
+
+_STOP = _Step(goes_on=False)
+_ON = _Step()
 
 
 def is_past(chunk: Chunk) -> bool:
     """Whether the predicate has a past ending."""
     return any(tag == "EP" and form in _PAST for form, tag in chunk.tail) or any(
-        tag == "ETM" and form in ("ᆫ", "은", "던") for form, tag in chunk.tail
+        tag == "ETM" and form in _PAST_ETM for form, tag in chunk.tail
     )
+
+
+def is_future(chunk: Chunk) -> bool:
+    """Whether the predicate is adnominal with -ㄹ."""
+    return any(tag == "ETM" and form in _FUTURE_ETM for form, tag in chunk.tail)
 
 
 def combine(status: Status, new: Status) -> Status:
@@ -34,116 +79,283 @@ def combine(status: Status, new: Status) -> Status:
     return new
 
 
-def own_status(chunk: Chunk, grammar: Grammar, present: Status) -> Status:
-    """Status by the predicate's own endings; ``present`` is that of a plain present tense."""
-    forms = {form for form, _ in chunk.tail}
-    if chunk.negated or forms & _NEGATION:
-        return Status.NEGATED
-    planned = any(grammar.status.endings.get(form) is Status.PLANNED for form, _ in chunk.tail)
-    if not planned and ("기", "ETN") in chunk.tail and ("로", "JKB") in chunk.tail:
-        planned = True
-    if planned:
-        return Status.PLANNED
-    if any(tag == "ETM" and form in _FUTURE_ETM for form, tag in chunk.tail):
-        return Status.PLANNED
-    progressive = "있" in forms
-    if (
-        chunk.form in (Form.FINAL, Form.QUOTED)
-        and not is_past(chunk)
-        and not progressive
-        and chunk.voice != "copula"
-    ):
-        return present
-    return Status.ACTUAL
+@dataclass(frozen=True)
+class StatusReader:
+    """Reads the status of the events of one sentence."""
 
+    chunks: Sequence[Chunk]
+    grammar: Grammar
 
-def governed_status(status: Status, anchor: Chunk, chunks: Sequence[Chunk], grammar: Grammar) -> Status:
-    """Status after all that ``anchor`` hangs on; ``status`` is the event's own."""
-    node, seen = anchor, {anchor.i}
-    future = node.is_predicate and any(tag == "ETM" and form in _FUTURE_ETM for form, tag in node.tail)
-    while node.governor >= 0 and node.governor not in seen:
-        parent = chunks[node.governor]
-        seen.add(parent.i)
-        if not parent.is_predicate:
-            step = _by_noun(node, parent, grammar, future=future)
-            if step is False:
+    def of_verb(self, verb: Chunk, present: Status, *, occasion: bool) -> Status:
+        """Status of an event told by ``verb``; ``present`` is that of a plain present tense.
+
+        ``occasion``: things are agreed and said at events of this type, so that what is planned
+        there (``만나 협력하기로 했다``) does not put off the event itself.
+        """
+        return self._outwards(self.own(verb, present), verb, present, occasion=occasion)
+
+    def of_noun(
+        self, noun: Chunk, trigger: str, carrier: Chunk | None, present: Status, *, occasion: bool
+    ) -> Status:
+        """Status of an event told by the noun ``trigger`` within ``noun``, and by the verb that carries it, if any."""
+        forms = [m.form for m in noun.nouns]
+        ends = (n for n in range(len(forms), 0, -1) for m in range(n) if "".join(forms[m:n]) == trigger)
+        status = self._told(noun, next(ends, len(forms))) or Status.ACTUAL
+        if carrier is None or not self._is_about(noun, carrier):
+            return self._outwards(status, noun, present, occasion=occasion)
+        if self._idiom(carrier) or self._meant(carrier):
+            return self._outwards(status, noun, present, occasion=occasion)
+        own = self.own(carrier, present)
+        status = combine(status, own) if own is not Status.ACTUAL else status
+        return self._outwards(status, carrier, present, occasion=occasion)
+
+    def own(self, chunk: Chunk, present: Status) -> Status:
+        """Status by the predicate's own endings."""
+        words = self.grammar.status
+        forms = {form for form, _ in chunk.tail}
+        if chunk.negated or forms & _NEGATION:
+            return Status.NEGATED
+        told = [words.endings[form] for form, _ in chunk.tail if form in words.endings]
+        if forms & _TOWARDS and ("로" in chunk.josa or "로" in forms):
+            told.append(Status.PLANNED)
+        if told:
+            return told[-1]
+        if is_future(chunk):
+            return Status.PLANNED
+        if forms & words.present and not is_past(chunk) and "있" not in forms and chunk.voice != "copula":
+            return present
+        outer = self._governor(chunk)
+        if outer and outer.lemma == "되" and ("게", "EC") in chunk.tail:
+            return self.own(outer, present)
+        return Status.ACTUAL
+
+    # -- outwards ----------------------------------------------------------------------------------
+
+    def _governor(self, c: Chunk) -> Chunk | None:
+        """What ``c`` hangs on; an open topic belongs to the main predicate."""
+        if c.governor >= 0:
+            return self.chunks[c.governor]
+        if c.is_predicate or not c.topic:
+            return None
+        finals = (x for x in reversed(self.chunks) if x.i > c.i and x.is_predicate and x.quote == c.quote)
+        return next((x for x in finals if x.form is Form.FINAL), None)
+
+    def _outwards(self, status: Status, anchor: Chunk, present: Status, *, occasion: bool) -> Status:
+        """Status after all that ``anchor`` hangs on; ``status`` is the event's own."""
+        node, seen = anchor, {anchor.i}
+        while (parent := self._governor(node)) is not None and parent.i not in seen:
+            seen.add(parent.i)
+            if node.is_predicate and node.form is Form.CONNECTIVE and parent.is_predicate:
+                return self._beyond_connective(status, node, parent, present, occasion=occasion)
+            if self._is_after(node, parent):
+                outer = self._governor(parent)
+                plain = status is Status.ACTUAL and outer is not None and outer.is_predicate
+                return self._sequel(outer, present, occasion=occasion) if plain and outer else status
+            step, parent = (
+                self._by_predicate(node, parent) if parent.is_predicate else self._by_noun(node, parent)
+            )
+            if step.status is not None:
+                status = combine(status, step.status)
+            if not step.goes_on:
                 break
-            if isinstance(step, Status):
-                status = combine(status, step)
-        else:
-            step = _by_predicate(node, parent, grammar)
-            if step is False:
-                break
-            if isinstance(step, Status):
-                status = combine(status, step)
-        future = parent.is_predicate and any(
-            tag == "ETM" and form in _FUTURE_ETM for form, tag in parent.tail
+            node = parent
+        return status
+
+    def _beyond_connective(
+        self, status: Status, node: Chunk, parent: Chunk, present: Status, *, occasion: bool
+    ) -> Status:
+        endings = {form for form, tag in node.tail if tag == "EC"}
+        if status is Status.PLANNED and endings & self.grammar.contrast:
+            word = self._word(parent)
+            failed = self.grammar.status.verbs.get(word) is Status.NEGATED
+            undone = self._denial(parent) and word in self.grammar.lights
+            return Status.NEGATED if failed or undone or self._idiom(parent) is Status.NEGATED else status
+        if status is Status.ACTUAL and endings & self.grammar.status.sequential and not is_past(node):
+            return self._sequel(parent, present, occasion=occasion)
+        return status
+
+    def _sequel(self, main: Chunk, present: Status, *, occasion: bool) -> Status:
+        """Status that an event takes from the clause it leads to: ``만나 논의할 예정이다``."""
+        if main.lemma in self.grammar.saying:
+            return Status.ACTUAL
+        own = self.own(main, present)
+        agreed = own is Status.PLANNED and main.form is not Form.ADNOMINAL
+        if occasion and agreed and not ({form for form, _ in main.tail} & self.grammar.status.present):
+            return Status.ACTUAL
+        status = self._outwards(own, main, present, occasion=occasion)
+        return status if status in (Status.PLANNED, Status.ALLEGED) else Status.ACTUAL
+
+    def _is_after(self, node: Chunk, noun: Chunk) -> bool:
+        """Whether ``noun`` is the 뒤 of ``만난 뒤``."""
+        return (
+            node.is_predicate
+            and is_past(node)
+            and bool(noun.nouns)
+            and noun.nouns[0].form in self.grammar.status.after
         )
-        node = parent
-    return status
 
+    # -- nouns -------------------------------------------------------------------------------------
 
-def _by_noun(node: Chunk, noun: Chunk, grammar: Grammar, *, future: bool) -> Status | bool:
-    """What a noun says of the clause or noun before it: a status, True to go on, False to stop."""
-    if not noun.nouns or noun.names:
-        return False
-    first = noun.nouns[0].form
-    if node.is_predicate and node.form is Form.ADNOMINAL:
-        if first == "듯":
-            return Status.ALLEGED
-        if known := grammar.status.nouns.get(first) or grammar.status.nouns.get(noun.head):
-            return known
-        if first == "수" and future:
+    @staticmethod
+    def _words(noun: Chunk) -> list[str]:
+        """The nouns of a chunk, the last one with its suffix too (가능성)."""
+        words = [m.form for m in noun.nouns]
+        return [*words, words[-1] + noun.suffix] if words and noun.suffix else words
+
+    def _by_noun(self, node: Chunk, noun: Chunk) -> tuple[_Step, Chunk]:
+        """What a noun says of the clause or noun before it, and from where to go on."""
+        words, status = self._words(noun), self._told(noun)
+        if not words or noun.names:
+            return _STOP, noun
+        if not (node.is_predicate and node.form is Form.ADNOMINAL):
+            return (_Step(status) if status else _STOP), noun
+        lexicon, first, future = self.grammar.status, words[0], is_future(node)
+        if future and first == "수":
+            return self._ability(noun)
+        if future and first in lexicon.timeless:
+            return _Step(Status.ACTUAL, goes_on=False), noun
+        if status is Status.PLANNED and any(form in ("ᆫ", "은") for form, tag in node.tail if tag == "ETM"):
+            return _STOP, noun
+        chance = future and first in lexicon.chances
+        if status is None and not (chance or first in self.grammar.empty_nouns or first in lexicon.reports):
+            return _STOP, noun
+        return _Step(status), noun
+
+    def _told(self, noun: Chunk, after: int = 0) -> Status | None:
+        """What the words of a noun chunk from the ``after``-th on say together."""
+        lexicon, status = self.grammar.status, None
+        for word in self._words(noun)[after:]:
+            if known := lexicon.nouns.get(word):
+                status = known if status is None else combine(status, known)
+        return lexicon.suffixes.get(noun.suffix, status)
+
+    def _ability(self, noun: Chunk) -> tuple[_Step, Chunk]:
+        """``만날 수 있다`` and ``만날 수 없다``: the status, and the predicate to go on from."""
+        outer = self._governor(noun)
+        if outer is None or outer.lemma not in ("있", "없"):
+            return _STOP, noun
+        if outer.lemma == "없":
+            return _Step(Status.NEGATED), outer
+        return _Step(
+            Status.ACTUAL if is_past(outer) and outer.form is not Form.ADNOMINAL else Status.ALLEGED
+        ), outer
+
+    # -- predicates --------------------------------------------------------------------------------
+
+    def _denial(self, pred: Chunk) -> Chunk | None:
+        """What negates ``pred``: itself with its auxiliaries, or the 없다 of ``-ㄹ 수 없다``."""
+        if pred.negated or any(form in _NEGATION for form, _ in pred.tail):
+            return pred
+        noun = self._governor(pred) if is_future(pred) else None
+        if noun is None or not noun.nouns or noun.nouns[0].form != "수":
+            return None
+        outer = self._governor(noun)
+        return outer if outer is not None and outer.lemma == "없" else None
+
+    def _meant(self, pred: Chunk) -> bool:
+        """Whether the status words have something to say of ``pred``."""
+        word = self._word(pred)
+        return word in self.grammar.status.verbs or word in self.grammar.status.denying
+
+    def _word(self, pred: Chunk) -> str:
+        """The dictionary form of a predicate; that of 하 and 되 is the noun before them (저울질하, 백지화되, 없던 일이 되)."""
+        before = self.chunks[pred.i - 1] if pred.i else None
+        if pred.lemma in ("하", "되") and before and not before.is_predicate and before.nouns:
+            if not before.josa and before.end == pred.start:
+                return before.nouns[-1].form + before.suffix
+            if before.head in self.grammar.empty_nouns:
+                described = [self.chunks[d].lemma for d in before.dependents if self.chunks[d].is_predicate]
+                return described[-1] or "" if described else before.head
+            if pred.lemma == "되" and before.subject:
+                return before.head
+        return pred.lemma or ""
+
+    def _idiom(self, pred: Chunk) -> Status | None:
+        """The status of an idiom that ``pred`` makes with a noun: ``선을 긋``, ``말이 엇갈리``."""
+        idioms = self.grammar.status.idioms.get(pred.lemma or "")
+        if not idioms:
+            return None
+        heads = [self.chunks[d].head for d in pred.dependents if not self.chunks[d].is_predicate]
+        status = next((idioms[h] for h in heads if h in idioms), None)
+        if status is Status.NEGATED and self._denial(pred):
+            return Status.PLANNED
+        return status
+
+    def _by_predicate(self, node: Chunk, pred: Chunk) -> tuple[_Step, Chunk]:
+        """What a predicate says of the clause or noun that hangs on it."""
+        if idiom := self._idiom(pred):
+            return _Step(idiom), pred
+        if node.is_predicate and node.form is Form.QUOTED:
+            return self._of_quotation(pred), pred
+        if pred.voice == "copula":
+            return self._by_copula(node, pred), pred
+        if not self._is_about(node, pred):
+            return _STOP, pred
+        denial = self._denial(pred)
+        return self._by_word(node, pred, negated=denial is not None), denial or pred
+
+    def _by_word(self, node: Chunk, pred: Chunk, *, negated: bool) -> _Step:
+        lexicon, lights, saying = self.grammar.status, self.grammar.lights, self.grammar.saying
+        word, clausal = self._word(pred), node.is_predicate or self._leans(node)
+        if clausal and self.own(pred, Status.ACTUAL) is Status.ALLEGED:
+            return _Step(Status.ALLEGED)
+        known = lexicon.verbs.get(word)
+        if known and (clausal or pred.lemma not in lexicon.clausal):
+            return self._by_known(known, word, pred, negated=negated)
+        if word in lexicon.denying:
+            return _Step(Status.ALLEGED if negated else Status.NEGATED)
+        if negated and (clausal or (word in lights and word not in saying)):
+            return _Step(Status.NEGATED)
+        if word in saying:
+            return _ON
+        if word in lights or pred.lemma in lights:
+            own = self.own(pred, Status.ACTUAL)
+            return _Step(own if own is not Status.ACTUAL else None)
+        return _STOP
+
+    def _leans(self, noun: Chunk) -> bool:
+        """Whether ``noun`` stands for a clause or plan: 것, 계획, 소문."""
+        lexicon = self.grammar.status
+        known = (self.grammar.empty_nouns, lexicon.nouns, lexicon.reports, lexicon.chances)
+        return (
+            any(w in words for w in self._words(noun) for words in known) or noun.suffix in lexicon.suffixes
+        )
+
+    def _is_about(self, node: Chunk, pred: Chunk) -> bool:
+        """Whether ``pred`` is said of ``node``: not of a place or means, nor beside an object of its own."""
+        if node.is_predicate:
             return True
-        return first in grammar.empty_nouns
-    if known := grammar.status.nouns.get(noun.head) or grammar.status.nouns.get(first):
-        return known
-    return False
-
-
-def _by_predicate(node: Chunk, pred: Chunk, grammar: Grammar) -> Status | bool:
-    """What a predicate says of the clause or noun that hangs on it."""
-    negated = pred.negated or any(form in _NEGATION for form, _ in pred.tail)
-    if node.is_predicate:
-        if node.form is Form.QUOTED:
-            if pred.lemma in ("부인", "일축", "반박"):
-                return Status.NEGATED
-            return _outer_saying(pred, grammar)
-        if node.form is Form.CONNECTIVE:
+        if (node.josa[0] if node.josa else "") not in _ABOUT:
             return False
-    lemma = pred.lemma or ""
-    known = grammar.status.verbs.get(lemma)
-    clausal = node.head in grammar.empty_nouns or node.head in grammar.status.nouns or node.is_predicate
-    if known is Status.ALLEGED and lemma in ("같", "보이") and not clausal:
-        return False
-    if known:
-        done = known is Status.PLANNED and is_past(pred) and lemma in ("앞두",)
-        return (
-            Status.NEGATED
-            if negated and known is Status.PLANNED
-            else True
-            if negated and known is Status.NEGATED
-            else True
-            if done
-            else known
-        )
-    if negated and (lemma in grammar.lights or clausal):
-        return Status.NEGATED
-    if lemma in ("이",):
-        return True
-    if lemma in grammar.saying:
-        return True
-    if lemma in grammar.lights:
-        return (
-            own_status(pred, grammar, Status.ACTUAL)
-            if own_status(pred, grammar, Status.ACTUAL) is not Status.ACTUAL
-            else True
-        )
-    return False
+        objects = [d for d in pred.dependents if d != node.i and self.chunks[d].josa[:1] in _OBJECT]
+        if node.josa[:1] in _OBJECT:
+            return not any(d > node.i for d in objects)
+        return not objects or pred.voice == "passive"
 
+    def _by_known(self, known: Status, word: str, pred: Chunk, *, negated: bool) -> _Step:
+        if word == "앞두" and is_past(pred):
+            return _ON
+        if not negated:
+            return _Step(known)
+        if known is Status.NEGATED:
+            return _Step(Status.ALLEGED if word in self.grammar.status.excluding else Status.PLANNED)
+        return _Step(Status.NEGATED)
 
-def _outer_saying(pred: Chunk, grammar: Grammar) -> Status | bool:
-    known = grammar.status.verbs.get(pred.lemma or "")
-    if known is Status.ALLEGED:
-        return known
-    return pred.lemma in grammar.saying
+    def _by_copula(self, node: Chunk, pred: Chunk) -> _Step:
+        """``회동은 예정이다``, ``소문은 사실무근이다``: what the complement says; that of the complement itself."""
+        for d in pred.dependents:
+            noun = self.chunks[d]
+            if d != node.i and noun.josa[:1] == ("COP",):
+                words = [w for w in self._words(noun) if w in self.grammar.status.nouns]
+                return _Step(self.grammar.status.nouns[words[-1]]) if words else _ON
+        return _ON
+
+    def _of_quotation(self, pred: Chunk) -> _Step:
+        """What the predicate over a quoted clause says of it."""
+        word = self._word(pred)
+        if word in self.grammar.status.denying and word not in self.grammar.saying:
+            return _Step(Status.ALLEGED if self._denial(pred) else Status.NEGATED)
+        known = self.grammar.status.verbs.get(word)
+        if known in (Status.ALLEGED, Status.PLANNED):
+            return _Step(known)
+        return _ON if word in self.grammar.saying else _STOP

@@ -76,6 +76,7 @@ class Chunk:
     ``nouns`` are the content nouns of a noun phrase; ``names`` the names in it;
     ``aside`` the names in brackets within it. ``tail`` holds what follows a predicate's
     stem as ``(form, tag)``, ``negated`` that 안 or 못 stands before it.
+    ``suffix`` is that of the last noun (성 of 가능성, 설 of 회동설), or empty.
     ``governor`` is the index of the chunk that this one hangs on, -1 for none.
     """
 
@@ -89,6 +90,7 @@ class Chunk:
     aside: list[Candidate] = field(default_factory=list)
     josa: tuple[str, ...] = ()
     comma: bool = False
+    suffix: str = ""
     lemma: str | None = None
     voice: str = "active"
     tail: tuple[tuple[str, str], ...] = ()
@@ -273,6 +275,8 @@ class _Chunker:
             return True
         if before.form == "키" and m.form == "로":
             return True
+        if m.form == "키" and m.tag != "XSV":
+            return i + 1 < len(self.morphs) and self.morphs[i + 1].form == "로" and m.start == before.end
         if m.tag == "MAG" and m.form in ("못", "안"):
             return before.form == "지"
         if m.tag in ("XSV", "VV", "VX") and m.form == "하":
@@ -360,6 +364,7 @@ class _Chunker:
             for m in morphs
             if m.tag in _CONTENT or any(c.start <= m.start and m.end <= c.end for c in self.names)
         ]
+        chunk.suffix = morphs[-1].form if morphs[-1].tag == "XSN" else ""
         chunk.josa = josa
         if quote is not None:
             chunk.quote = quote
@@ -396,7 +401,7 @@ class _Chunker:
 def _form(tail: tuple[tuple[str, str], ...]) -> Form:
     last = next(((form, tag) for form, tag in reversed(tail) if tag.startswith("E")), None)
     if last is None:
-        return Form.FINAL
+        return Form.NOMINAL if tail and tail[-1] == ("로", "JKB") else Form.FINAL
     form, tag = last
     if tag == "ETM":
         return Form.ADNOMINAL
