@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.anaphora import Reference
 from extract.attributes import Attributes
 from extract.frames import Finding
 from extract.morphemes import Sentence
@@ -39,6 +40,7 @@ class SentenceReading:
     positions: list[Position] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     times: list[TimeExpr] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
 
 
 def joined(same: Sequence[Fact]) -> Fact:

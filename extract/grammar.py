@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from extract.records import Status
+from extract.records import EntityType, Status
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,11 @@ class StatusWords:
 
 
 @dataclass(frozen=True)
-class Anaphora:
-    """Words that stand for parties named before."""
+class Anaphor:
+    """What a word for parties named before stands for: ``count`` of them, of one of ``types``."""
 
-    bodies: frozenset[str]
-    people: frozenset[str]
-    person: frozenset[str]
-    body: frozenset[str]
+    types: frozenset[EntityType]
+    count: int
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Grammar:
     bound: frozenset[str]
     contrast: frozenset[str]
     empty_nouns: frozenset[str]
-    anaphora: Anaphora
+    anaphora: dict[str, Anaphor]
     gathering_nouns: frozenset[str]
     gathering_verbs: frozenset[str]
 
@@ -121,7 +119,11 @@ def load_grammar(path: Path) -> Grammar:
         bound=frozenset(raw["bound"]),
         contrast=frozenset(raw["contrast"]),
         empty_nouns=frozenset(raw["empty_nouns"]),
-        anaphora=Anaphora(*(frozenset(raw["anaphora"][k]) for k in ("bodies", "people", "person", "body"))),
+        anaphora={
+            word: Anaphor(frozenset(map(EntityType, row["types"])), row["count"])
+            for row in raw["anaphora"]
+            for word in row["words"]
+        },
         gathering_nouns=frozenset(raw["gatherings"]["nouns"]),
         gathering_verbs=frozenset(raw["gatherings"]["verbs"]),
     )

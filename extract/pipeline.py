@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, TypedDict
 
 from spacy.tokens import Doc
 
+from extract.anaphora import Reference
 from extract.clean import load_furniture, mark
-from extract.coref import EntityCluster, Resolver
+from extract.cluster import EntityCluster
+from extract.coref import Resolver
 from extract.document import Article, Mark
 from extract.english_rules import load_english
 from extract.facts import Fact, SentenceReading
@@ -25,6 +27,7 @@ from extract.names.stage import NameFinder
 from extract.normalize import Normalized, normalize
 from extract.records import Entity, EntityType, Mention, Record, Relation, Span
 from extract.relations import RelationFinder
+from extract.romanize import load_romanisation
 from extract.rules import load_rules
 from extract.time_lexicon import load_times
 from extract.titles import load_titles
@@ -81,8 +84,14 @@ class Pipeline:
         ]
         self._nlp = korean(Analyzer(names))
         ner = load_model(_last(folders, MODEL), gazetteer) if model else None
-        self._names = NameFinder(gazetteer, self._titles, load_shapes(_last(folders, "names.yml")), ner)
-        self._resolver = Resolver(gazetteer)
+        shapes = load_shapes(_last(folders, "names.yml"))
+        self._names = NameFinder(gazetteer, self._titles, shapes, ner)
+        self._resolver = Resolver(
+            gazetteer,
+            self._titles,
+            load_romanisation(_last(folders, "romanisation.yml")),
+            shapes,
+        )
         self._relations = RelationFinder(
             rules,
             load_grammar(_last(folders, "grammar.yml")),
@@ -101,7 +110,7 @@ class Pipeline:
         doc = self._nlp(text)
         analysis: Analysis = doc.user_data["analysis"]
         names = self._names.find(text, analysis, marks)
-        clusters = self._resolver.resolve(text, names)
+        clusters = self._resolver.resolve(text, analysis, names)
         sentences = list(self._relations.read(text, analysis, clusters, marks, article.published))
         facts = self._relations.facts(sentences, clusters)
         return Reading(article, normalized, marks, doc, names, clusters, sentences, facts)
@@ -133,15 +142,31 @@ def _last(folders: Sequence[Path], name: str) -> Path:
     return next((f / name for f in reversed(folders) if (f / name).exists()), folders[0] / name)
 
 
+def _references(reading: Reading) -> list[list[Reference]]:
+    """For each cluster the words that stand for it (그, 양사)."""
+    of = {(n.start, n.end): i for i, c in enumerate(reading.clusters) for n in c.names}
+    out: list[list[Reference]] = [[] for _ in reading.clusters]
+    for sentence in reading.sentences:
+        for r in sentence.references:
+            for i in dict.fromkeys(of[n.start, n.end] for n in r.referents):
+                out[i].append(r)
+    return out
+
+
 def _record(reading: Reading) -> Record:
     to_given = reading.normalized.span_to_given
     article = reading.article
     entities = []
+    referring = _references(reading)
     for i, c in enumerate(reading.clusters, 1):
         mentions = []
         for n in c.names:
             start, end = to_given(n.start, n.title if n.rule == SURNAME_RULE else n.end)
             mentions.append(Mention(start=start, end=end, rule=n.rule))
+        for r in referring[i - 1]:
+            start, end = to_given(r.start, r.end)
+            mentions.append(Mention(start=start, end=end, rule=r.rule))
+        mentions.sort(key=lambda m: m.start)
         entities.append(
             Entity(id=f"e{i}", name=c.name, type=EntityType(c.type), kb_id=c.kb_id, mentions=mentions)
         )

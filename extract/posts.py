@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.coref import EntityCluster
+from extract.cluster import EntityCluster
 from extract.gazetteer import Gazetteer
 from extract.names.candidates import Candidate
 from extract.names.patterns import SURNAME_RULE

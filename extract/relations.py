@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extract.anaphora import Discourse
 from extract.attributes import Attributes, attributes
+from extract.cluster import EntityCluster
 from extract.context import Context
-from extract.coref import EntityCluster
 from extract.document import Mark
 from extract.english import find_english_relations
 from extract.english_rules import EnglishRules
@@ -76,7 +77,7 @@ class RelationFinder:
     ) -> Iterator[SentenceReading]:
         """Yield what each sentence of the story says."""
         entity = {(n.start, n.end): i for i, c in enumerate(clusters) for n in c.names}
-        context = Context(text, entity, self.grammar)
+        context = Context(Discourse(text, entity, self.grammar), self.grammar)
         posts = Posts(self.titles, self.gazetteer, clusters)
         parsed = list(self._parse(text, analysis, clusters, marks, published))
         for s in parsed:
@@ -125,16 +126,18 @@ class RelationFinder:
 
     def _korean(self, text: str, s: _Parsed, context: Context, posts: Posts) -> SentenceReading:
         clauses, phrases = s.clauses, s.phrases
-        told = list(posts.completed(s.positions, context.topic, clauses, phrases))
-        context.resolve(clauses, phrases)
-        frames = SentenceFrames(text, clauses, phrases, self.rules, self.grammar, context.topic, posts)
+        told = list(posts.completed(s.positions, context.discourse.topic, clauses, phrases))
+        references = list(context.discourse.resolve(clauses, phrases))
+        frames = SentenceFrames(
+            text, clauses, phrases, self.rules, self.grammar, context.discourse.topic, posts
+        )
         findings = [
             *frames.find(),
             *relational(clauses, phrases, self.rules),
             *context.latecomers(clauses, phrases),
         ]
         context.advance(clauses, phrases, findings, told)
-        return SentenceReading(s.sentence, clauses, told, findings, s.times)
+        return SentenceReading(s.sentence, clauses, told, findings, s.times, references)
 
     def _english(
         self, text: str, s: Sentence, names: list[Candidate], times: list[TimeExpr]

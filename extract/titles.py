@@ -41,6 +41,10 @@ class Titles:
     compound_surnames: frozenset[str]
     successive: tuple[str, ...]
     countries: frozenset[str]
+    same: tuple[frozenset[str], ...]
+    ranks: tuple[str, ...]
+    former: frozenset[str]
+    hanja_surnames: dict[str, str]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -71,6 +75,17 @@ class Titles:
     def suffix(self) -> re.Pattern[str]:
         """Matches a word that stands behind a title (``후보``, ``내정자``)."""
         return re.compile(rf"\s?(?:{_alternatives(self.suffixes)})")
+
+    def agree(self, a: str, b: str) -> bool:
+        """Whether one person may bear both titles at once: ``국무총리`` and ``총리``, not ``부회장`` and ``회장``."""
+        a, b = a.replace(" ", ""), b.replace(" ", "")
+        if a == b:
+            return True
+        short, long = sorted((a, b), key=len)
+        if any(short in group and long in group for group in self.same):
+            return True
+        extra = long.removesuffix(short)
+        return bool(short) and extra != long and len(short) > 1 and not extra.endswith(self.ranks)
 
     @cached_property
     def prefix(self) -> re.Pattern[str]:
@@ -119,4 +134,8 @@ def load_titles(path: Path) -> Titles:
         compound_surnames=frozenset(raw["compound_surnames"]),
         successive=tuple(raw["successive"]),
         countries=frozenset(raw["countries"]),
+        same=tuple(frozenset(w.replace(" ", "") for w in group) for group in raw["same"]),
+        ranks=tuple(raw["ranks"]),
+        former=frozenset(raw["former"]),
+        hanja_surnames=raw["hanja_surnames"],
     )

@@ -75,13 +75,15 @@ def _pool(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _without_run_ons(pooled: list[Candidate], text: str) -> list[Candidate]:
-    """Cut what the model read as one person or project across known names, or behind a name whose title settles its end (``김창한 크래프톤``)."""
+    """Cut what the model read as one person or project across known names, or behind a name that its title or a gazetteer settles (``김창한 크래프톤``)."""
     bodies = [c for c in pooled if c.ids and not c.guarded and c.type is not EntityType.PERSON]
-    titled = {
-        c.start: c.end for c in pooled if c.type is EntityType.PERSON and c.rule.startswith("title:name")
-    }
+    people = [c for c in pooled if c.type is EntityType.PERSON and not c.guarded]
+    settled = {c.start: c.end for c in people if c.rule.startswith("title:name") or c.ids}
+    titles = {c.start: c.title for c in people if c.rule == SURNAME_RULE}
 
     def cut(c: Candidate) -> Candidate | None:
+        if c.rule == "model" and not c.ids and c.end <= titles.get(c.start, 0) and c.end > c.start + 1:
+            return None  # 金위 of 金위원장: the surname and its title settle what it is
         if c.rule != "model" or c.ids or " " not in text[c.start : c.end]:
             return c
         inside = [b for b in bodies if c.start <= b.start and b.end <= c.end]
@@ -89,7 +91,7 @@ def _without_run_ons(pooled: list[Candidate], text: str) -> list[Candidate]:
             return None if len(inside) > 1 else c
         if c.type is not EntityType.PERSON:
             return c
-        end = min([titled.get(c.start, c.end), *(b.start for b in inside)])
+        end = min([settled.get(c.start, c.end), *(b.start for b in inside)])
         name = text[c.start : end].rstrip()
         return replace(c, end=c.start + len(name)) if name else None
 

@@ -30,6 +30,8 @@ _PARENS = re.compile(r"\s?\([^()\n]{1,30}\)$")
 _REACH = 4
 #: Above this weight Kiwi itself reads a word as one proper noun.
 _SINGLE = 0.8
+#: Weight of a surname that a headline writes in Hanja (李회장): more than that of a country in Hanja (韓).
+_HANJA = 0.95
 #: How many words of a paragraph before a title are looked at for a name.
 _WINDOW = 60
 
@@ -105,7 +107,9 @@ class PatternFinder:
             start, end = m.span()
             if not page.ends_word(end):
                 continue
-            if start and re.match(r"[가-힣A-Za-z0-9]", page.text[start - 1]):
+            if start and page.text[start - 1] in self.titles.hanja_surnames:
+                yield Candidate(start - 1, start, EntityType.PERSON, SURNAME_RULE, _HANJA, title=end)
+            elif start and re.match(r"[가-힣A-Za-z0-9]", page.text[start - 1]):
                 word_start = page.word_start(start)
                 yield from self._fused_body(page, word_start, start, end, m["core"])
                 if m["core"] not in self._fused and self._name(page, word_start, start) > _SINGLE:
@@ -361,7 +365,9 @@ class _Page:
 
     def _bare_end(self, end: int) -> bool:
         last = self._ends.get(end)
-        return last is None or not (last.tag.startswith(("J", "E", "V")) and not self._name_like_tail(last))
+        if last is None or last.tag in ("VV", "VA"):  # a stem with no ending is no verb (서 CEO)
+            return True
+        return not (last.tag.startswith(("J", "E", "V")) and not self._name_like_tail(last))
 
     def _name_like_tail(self, last: Morph) -> bool:
         """Kiwi reads unknown names as verbs (김창한 = 김 창 하 ᆫ): an ending behind a surname is no ending."""

@@ -1,0 +1,152 @@
+"""Who 양사, 두 정상, 그 and 이 회사 are: words that stand for parties named before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extract.grammar import Anaphor, Grammar
+from extract.names.candidates import Candidate
+from extract.phrases import Phrase, listed
+from extract.records import EntityType
+from extract.syntax import Chunk, Clauses
+
+#: The rules of mentions that stand for names (they are no names of the entity themselves).
+ONE_RULE, SEVERAL_RULE = "coref:one", "coref:several"
+#: How many sentences back parties are looked for.
+_BACK = 3
+_PLACED = (("에서",), ("에",), ("로",), ("으로",))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The word at ``[start, end)`` stands for the names ``referents``."""
+
+    start: int
+    end: int
+    rule: str
+    referents: tuple[Candidate, ...]
+
+
+@dataclass(slots=True)
+class _Said:
+    """The names of a sentence: all of them, those its noun phrases stand for, and the list that it is about."""
+
+    names: list[Candidate] = field(default_factory=list)
+    parties: list[Candidate] = field(default_factory=list)
+    subjects: list[Candidate] = field(default_factory=list)
+
+
+@dataclass
+class Discourse:
+    """What the sentences so far were about. ``entity`` tells which cluster the name at a span belongs to."""
+
+    text: str
+    entity: Mapping[tuple[int, int], int]
+    grammar: Grammar
+    topic: tuple[Candidate, ...] = ()
+    _past: list[_Said] = field(default_factory=list)
+    _body_of: dict[int, Candidate] = field(default_factory=dict)
+
+    def id(self, n: Candidate) -> int:
+        """The cluster of the name ``n``, -1 for none."""
+        return self.entity.get((n.start, n.end), -1)
+
+    def resolve(self, clauses: Clauses, phrases: Mapping[int, Phrase]) -> Iterator[Reference]:
+        """Yield what the words for earlier parties in a sentence stand for, and add it to their phrases."""
+        for i, phrase in phrases.items():
+            chunk = clauses.chunks[i]
+            if chunk.names or not chunk.nouns or not (word := self._word(chunk)):
+                continue
+            kind = self.grammar.anaphora[word]
+            here = self._said(clauses.chunks[:i], phrases)
+            found = self._one(kind, here) if kind.count == 1 else self._several(kind, here)
+            if found:
+                end = chunk.start + len(word)
+                if end == chunk.nouns[-1].end or chunk.head in self.grammar.stand_ins:
+                    phrase.referents.extend(found)
+                rule = ONE_RULE if kind.count == 1 else SEVERAL_RULE
+                yield Reference(chunk.start, end, rule, tuple(found))
+
+    def _word(self, chunk: Chunk) -> str | None:
+        """The word for earlier parties that ``chunk`` starts with, or None."""
+        ends = {m.end for m in chunk.nouns}
+        words = (self.text[chunk.start : end] for end in sorted(ends, reverse=True))
+        return next((w for w in words if w in self.grammar.anaphora), None)
+
+    def _several(self, kind: Anaphor, here: _Said) -> list[Candidate]:
+        """The ``kind.count`` parties named last: in one sentence if it names just so many, else in several."""
+        found: dict[int, Candidate] = {}
+        for said in (here, *reversed(self._past[-_BACK:])):
+            for names in (said.names, said.parties, said.subjects):
+                more = self._distinct(names, kind) | found
+                if len(more) == kind.count:
+                    return sorted(more.values(), key=lambda n: n.start)
+            found |= self._distinct(said.names, kind)
+            if len(found) > kind.count:
+                return []
+        return []
+
+    def _one(self, kind: Anaphor, here: _Said) -> list[Candidate]:
+        """Whom the sentence before was about, else the only such party in it, or in this one so far."""
+        if len(self.topic) == 1 and (party := self._as(self.topic[0], kind)):
+            return [party]
+        for said in (*self._past[-1:], here):
+            found = list(self._distinct(said.names, kind).values())
+            if found:
+                return found if len(found) == 1 else []
+        return []
+
+    def _distinct(self, names: Sequence[Candidate], kind: Anaphor) -> dict[int, Candidate]:
+        """The parties of ``kind`` among ``names`` by their entity."""
+        named: dict[int, Candidate] = {}
+        for n in names:
+            if n.type in kind.types and self.id(n) >= 0:
+                named.setdefault(self.id(n), n)
+        if len(named) < kind.count and EntityType.COMPANY in kind.types:
+            for n in names:
+                if (party := self._as(n, kind)) is not None:
+                    named.setdefault(self.id(party), party)
+        return named
+
+    def _as(self, n: Candidate, kind: Anaphor) -> Candidate | None:
+        """``n`` if it is of ``kind``, the body of the person ``n`` if that is, else None."""
+        party: Candidate | None = n
+        if n.type is EntityType.PERSON and EntityType.PERSON not in kind.types:
+            party = self._body_of.get(self.id(n))
+        return party if party and party.type in kind.types and self.id(party) >= 0 else None
+
+    def _said(self, chunks: Sequence[Chunk], phrases: Mapping[int, Phrase]) -> _Said:
+        said = _Said()
+        for c in chunks:
+            placed = c.josa[:1] in _PLACED
+            if c.i in phrases:
+                said.parties += [
+                    n for n in phrases[c.i].referents if n.type is not EntityType.PLACE or not placed
+                ]
+            said.names += [n for n in (*c.names, *c.aside) if n.type is not EntityType.PLACE or not placed]
+        for c in [c for c in chunks if c.topic] or [c for c in chunks if c.subject]:
+            if c.i in phrases and not c.quote:
+                said.subjects = listed(phrases, chunks, c.i, self.grammar)
+                break
+        return said
+
+    def told(self, person: Candidate, body: Candidate) -> None:
+        """Note that ``person`` was said to be of ``body``."""
+        self._body_of[self.id(person)] = body
+
+    def advance(self, clauses: Clauses, phrases: Mapping[int, Phrase]) -> None:
+        """Take in whom the sentence named and what it was about."""
+        said = self._said(clauses.chunks, phrases)
+        if said.names or said.parties:
+            self._past.append(said)
+            del self._past[:-_BACK]
+        self.topic = _topic(clauses, phrases) or self.topic
+
+
+def _topic(clauses: Clauses, phrases: Mapping[int, Phrase]) -> tuple[Candidate, ...]:
+    """What a sentence is about: its outermost topic, else its first subject."""
+    outer = [c for c in clauses.chunks if not c.is_predicate and not c.quote and phrases[c.i].referents]
+    for c in [c for c in outer if c.topic] or [c for c in outer if c.subject]:
+        return tuple(phrases[c.i].referents)
+    return ()
