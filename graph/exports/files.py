@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_ENDS = re.compile("\r\n?")
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -19,8 +20,8 @@ def utf8(text: str) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Return ``text`` without the characters that XML 1.0 forbids."""
-    return _NOT_XML.sub("", text)
+    """Return ``text`` without the characters that XML 1.0 forbids, and with its ends of lines."""
+    return _ENDS.sub("\n", _NOT_XML.sub("", text))
 
 
 @contextmanager

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from graph.network import Graph
+from tests.graph.exports.second_readers import python_reader
 from tests.graph.fixtures import large, small
 
 
@@ -13,7 +14,7 @@ def entities(graph, folder):
 
 @pytest.mark.parametrize("records", [small(), large(40, 80)])
 def test_followthemoney_itself_accepts_them(tmp_path, records):
-    ftm = pytest.importorskip("followthemoney", reason="followthemoney is a tool of development only")
+    ftm = python_reader("followthemoney")
     for entity in entities(Graph.from_records(records), tmp_path):
         proxy = ftm.model.get_proxy(entity, cleaned=False)
         assert set(proxy.properties) == set(entity["properties"])

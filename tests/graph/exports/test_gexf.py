@@ -3,10 +3,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from graph.exports import gexf
+from graph.exports import gexf, graphml
+from graph.exports.flat import xml_id
 from graph.network import Graph
+from tests.graph.exports.awkward import graphs, in_xml, one_line
 from tests.graph.exports.second_readers import graphology
 from tests.graph.fixtures import MET, record
 
@@ -89,10 +90,44 @@ def test_graphology_reads_both(small_graph, files):
         )
 
 
-@settings(max_examples=30, deadline=None)
-@given(title=st.text(), item=st.text(), doc_id=st.text())
-def test_any_text_survives(tmp_path_factory, title, item, doc_id):
-    one = record(doc_id, [MET], [("한도윤", "met", "서지안", 0, {"item": item})], title=title, url=item)
-    for path in Graph.from_records([one]).export("gexf", tmp_path_factory.mktemp("g")):
-        [edge] = edges(path)
-        assert values(edge)["evidence"] == MET
+@settings(max_examples=40)
+@given(graphs())
+def test_any_attributes_survive(tmp_path_factory, graph):
+    folder = tmp_path_factory.mktemp("g")
+    path = gexf.write_aggregated(graph, folder / "a.gexf")
+    root = ET.parse(path).getroot()
+    labels = {n.get("id"): n.get("label") for n in root.findall(".//g:node", NS)}
+    assert labels == {xml_id(n): in_xml(d["label"]) for n, d in graph.nodes(data=True)}
+    found = {e.get("id"): e for e in edges(path)}
+    assert len(found) == graph.number_of_edges()
+    for head, tail, data in graph.edges(data=True):
+        edge = found[data["eid"]]
+        assert (edge.get("source"), edge.get("target")) == (xml_id(head), xml_id(tail))
+        assert values(edge)["evidence"] == in_xml(
+            one_line(s.text for e in data["events"] for s in e.evidence)
+        )
+        assert values(edge)["status"] == in_xml(data["status"])
+    told = edges(gexf.write_events(graph, folder / "e.gexf"))
+    assert len({e.get("id") for e in told}) == sum(len(d["events"]) for *_, d in graph.edges(data=True))
+    for edge in told:
+        if edge.get("start"):
+            assert dt.date.fromisoformat(edge.get("start")) <= dt.date.fromisoformat(edge.get("end"))
+
+
+def test_graphology_reads_any_attributes(small_graph, tmp_path):
+    graph = small_graph.to_networkx().copy()
+    head, *_ = graph
+    awkward = ["]]>", "<a b='c'>", "&lt;", "가나다", "👩‍👩‍👧", "\x01\x1f", "\ud800끝", 'quo"te', "=1+1"]
+    for number, text in enumerate(awkward):
+        graph.add_node(
+            f"n{number}{text}", **(graph.nodes[head] | {"label": f"이름 {text}", "aliases": {text: 1}})
+        )
+    for path, format_ in (
+        (gexf.write_aggregated(graph, tmp_path / "g.gexf"), "gexf"),
+        (graphml.write(graph, tmp_path / "g.graphml"), "graphml"),
+    ):
+        got = graphology(format_, path)
+        assert {n: d["label"] for n, d in got["nodes"]} == {
+            xml_id(n): in_xml(d["label"]) for n, d in graph.nodes(data=True)
+        }
+        assert len(got["edges"]) == graph.number_of_edges()
