@@ -57,6 +57,7 @@ class Grammar:
     additive: frozenset[str]
     floating: frozenset[str]
     bound: frozenset[str]
+    temporal: frozenset[str]
     contrast: frozenset[str]
     empty_nouns: frozenset[str]
     anaphora: dict[str, Anaphor]
@@ -117,6 +118,7 @@ def load_grammar(path: Path) -> Grammar:
         additive=frozenset(raw["additive"]),
         floating=frozenset(raw["floating"]),
         bound=frozenset(raw["bound"]),
+        temporal=frozenset(raw["temporal"]),
         contrast=frozenset(raw["contrast"]),
         empty_nouns=frozenset(raw["empty_nouns"]),
         anaphora={

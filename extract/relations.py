@@ -65,6 +65,8 @@ class RelationFinder:
             additive=self.grammar.additive,
             floating=self.grammar.floating,
             bound=self.grammar.bound,
+            temporal=self.grammar.temporal,
+            verbal=frozenset(n.replace(" ", "") for _, f in frames for n in f.nouns),
         )
 
     def read(

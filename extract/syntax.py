@@ -58,6 +58,8 @@ _QUOTING = (
     "면서",
 )
 
+_ARGUMENTS = tuple((p,) for p in ("을", "를", "와", "과", "에", "에게"))
+
 
 class Form(Enum):
     """How a predicate ends, which tells what its clause is to the rest of the sentence."""
@@ -75,7 +77,8 @@ class Chunk:
 
     ``nouns`` are the content nouns of a noun phrase; ``names`` the names in it;
     ``aside`` the names in brackets within it. ``tail`` holds what follows a predicate's
-    stem as ``(form, tag)``, ``negated`` that 안 or 못 stands before it.
+    stem as ``(form, tag)``, ``adverbs`` what stands before it in its clause (함께, 마주), ``negated``
+    that 안 or 못 does.
     ``suffix`` is that of the last noun (성 of 가능성, 설 of 회동설), or empty.
     ``governor`` is the index of the chunk that this one hangs on, -1 for none.
     """
@@ -95,6 +98,7 @@ class Chunk:
     voice: str = "active"
     tail: tuple[tuple[str, str], ...] = ()
     form: Form = Form.FINAL
+    adverbs: tuple[str, ...] = ()
     negated: bool = False
     quote: int = 0
     governor: int = -1
@@ -129,7 +133,9 @@ class SyntaxWords:
     (``방한한 손 회장``); ``acts`` the event nouns that stand for a predicate at the end of a
     headline or before a comma; ``additive`` adverbs make a topic a list member (``A는 물론 B``),
     ``floating`` ones close a list as the subject (``A, B 모두``). ``bound`` verbs take only the
-    phrase right before them (``인력 양성을 위한``).
+    phrase right before them (``인력 양성을 위한``). ``temporal`` nouns end a phrase that says when
+    (``회동 이후 | 양측은``). ``verbal`` are the event nouns that may stand for a predicate where a
+    phrase with a particle leaves them no other part (``한국을 방문 중인``), in a headline any.
     """
 
     intransitive: frozenset[str] = frozenset()
@@ -137,6 +143,8 @@ class SyntaxWords:
     additive: frozenset[str] = frozenset()
     floating: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
+    temporal: frozenset[str] = frozenset()
+    verbal: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -159,6 +167,7 @@ class _Chunker:
         self.np: list[Morph] = []
         self.aside: list[tuple[int, int]] = []
         self.negated = False
+        self.adverbs: list[str] = []
         self.quotes: list[str] = []
         self.quote_ids: list[int] = [0]
         self.n_quotes = 0
@@ -188,10 +197,14 @@ class _Chunker:
             if not inside_name and self._begins_predicate(i):
                 return self._predicate(i)
             self.np.append(m)
+            if not inside_name and self._ends_time(i):
+                self._close_np()
             return i + 1
         if tag.startswith("J"):
             return self._josa(i)
         if tag == "VCP":
+            if self._under_way():
+                return self._predicate(i, self.np.pop(0))
             self._close_np(("COP",))
             return self._predicate(i)
         if tag in _STEM or tag in ("XSV", "XSA", "XSA-I"):
@@ -207,6 +220,7 @@ class _Chunker:
         elif m.tag in ("MAG", "MAJ"):
             self._close_np()
             self.negated = m.form in ("안", "못")
+            self.adverbs.append(m.form)
             before = self.chunks[-1] if self.chunks else None
             if before and not before.is_predicate and before.last == m.i - self.morphs[0].i:
                 if m.form in self.words.additive and before.topic:
@@ -228,11 +242,45 @@ class _Chunker:
         contracted = after.form == "키" and i + 2 < len(self.morphs) and self.morphs[i + 2].form == "로"
         return suffix or contracted
 
-    def _predicate(self, i: int) -> int:
-        """Read a predicate with its endings and auxiliaries from ``i`` on; return the next index."""
+    def _ends_time(self, i: int) -> bool:
+        """Whether the noun at ``i`` closes a phrase that says when, and another noun phrase begins behind it."""
+        m, before = self.morphs[i], self.morphs[i - 1] if i else None
+        after = self.morphs[i + 1] if i + 1 < len(self.morphs) else None
+        return (
+            m.form in self.words.temporal
+            and m.tag in ("NNG", "NNB")
+            and before is not None
+            and before.tag == "NNG"
+            and before in self.np
+            and after is not None
+            and (after.tag in _CONTENT or after.tag == "MM")
+            and after.start > m.end
+        )
+
+    def _under_way(self) -> bool:
+        """Whether the phrase before a copula is an act under way with its arguments before it (``한국을 방문 중인``)."""
+        before = self.chunks[-1] if self.chunks else None
+        return (
+            len(self.np) == 2
+            and self.np[1].form == "중"
+            and self.np[0].form in self.words.verbal
+            and before is not None
+            and not before.is_predicate
+            and before.josa[:1] in (("을",), ("를",), ("에",), ("와",), ("과",))
+        )
+
+    def _predicate(self, i: int, under_way: Morph | None = None) -> int:
+        """Read a predicate with its endings and auxiliaries from ``i`` on; return the next index.
+
+        ``under_way`` is the act that a copula at ``i`` says is going on.
+        """
         m = self.morphs[i]
         first, voice, lemma = i, "active", m.form
-        if m.tag == "VCP":
+        if under_way is not None:
+            self.np = []
+            first, lemma = under_way.i - self.morphs[0].i, under_way.form
+            i += 1
+        elif m.tag == "VCP":
             lemma, voice = "이", "copula"
             i += 1
         elif m.tag in _STEM or m.tag in ("XSV", "XSA"):
@@ -250,6 +298,7 @@ class _Chunker:
         chunk = self._new(first, i)
         chunk.lemma, chunk.voice, chunk.tail, chunk.negated = lemma, voice, tail, self.negated
         chunk.form = _form(tail)
+        chunk.adverbs, self.adverbs = tuple(self.adverbs), []
         self.negated = False
         if i < len(self.morphs) and self.morphs[i].tag.startswith("J"):
             return self._josa_of(chunk, i)
@@ -419,18 +468,26 @@ def parse(
     if not morphs:
         return Clauses(start, end, [])
     chunks = _Chunker(morphs, names, words).run()
-    _headline(chunks, words.acts)
+    _headline(chunks, words)
     _attach(chunks, words)
     return Clauses(start, end, chunks)
 
 
-def _headline(chunks: list[Chunk], acts: frozenset[str]) -> None:
+def headlined(chunks: Sequence[Chunk]) -> bool:
+    """Whether the sentence has no final ending, as headlines do."""
+    return not any(tag == "EF" for c in chunks for _, tag in c.tail)
+
+
+def _headline(chunks: list[Chunk], words: SyntaxWords) -> None:
     """Let a bare event noun before a comma or at the end be a predicate, and a bare name before a comma a topic."""
+    headline = headlined(chunks)
     for n, c in enumerate(chunks):
         if c.is_predicate or c.josa:
             continue
         last = n + 1 == len(chunks)
         act = "".join(m.form for m in c.nouns)
+        argued = n and not chunks[n - 1].is_predicate and chunks[n - 1].josa[:1] in _ARGUMENTS
+        acts = words.acts | words.verbal if headline or argued else words.acts
         if (c.comma or last) and n and not c.names and act in acts:
             c.lemma, c.form = act, Form.FINAL if last else Form.CONNECTIVE
         elif (
