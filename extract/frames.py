@@ -7,20 +7,23 @@ a verb (``MOU를 맺다``). Only rules whose predicate stands in the sentence ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
-from extract.phrases import Phrase, listed
+from extract.phrases import Phrase, Token, listed
 from extract.positions import told_posts
 from extract.posts import Posts
 from extract.records import EntityType, Status
 from extract.rules import Frame, RelationType, Role, Rules
 from extract.status import StatusReader
-from extract.syntax import Chunk, Clauses, Form
+from extract.syntax import Chunk, Clauses, Form, headlined
 
 #: A longer list says what each does, not that all deal with each other.
 _LARGEST_GROUP = 4
+#: So many nouns may stand between a list of names and its event noun (``A-B ‘피지컬 AI’ 3각 MOU``).
+_LONGEST_TOPIC = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class SentenceFrames:
         self.phrases = phrases
         self._source = text
         self._statuses = StatusReader(self.chunks, grammar)
+        self._headline = headlined(self.chunks)
 
     # -- events ------------------------------------------------------------------------------------
 
@@ -102,13 +106,43 @@ class SentenceFrames:
             if c.is_predicate:
                 for t, frame in self.rules.by_verb.get(c.lemma or "", ()):
                     if c.voice in frame.voice:
-                        yield Event(t, frame, c, c, c.lemma or "", self._np_dependents(c), nominal=False)
+                        yield from self._verbal_events(t, frame, c, c.lemma or "")
                 noun = self._stem_noun(c)
                 for t, frame in self.rules.by_noun.get(noun, ()):
                     if c.voice in frame.voice:
-                        yield Event(t, frame, c, c, noun, self._np_dependents(c), nominal=False)
+                        yield from self._verbal_events(t, frame, c, noun)
             else:
                 yield from self._noun_events(c)
+
+    def _verbal_events(self, t: RelationType, frame: Frame, c: Chunk, trigger: str) -> Iterator[Event]:
+        if frame.adverbs and not set(frame.adverbs) & self._manner(c):
+            return
+        for deps in self._gapped(self._np_dependents(c)):
+            yield Event(t, frame, c, c, trigger, deps, nominal=False)
+
+    def _manner(self, c: Chunk) -> set[str]:
+        """How a predicate's act is done: its adverbs, and nouns that serve as one (공동으로, 공동)."""
+        nouns = {
+            d.nouns[0].form
+            for d in self._np_dependents(c)
+            if len(d.nouns) == 1 and self._class(d) in ("bare", "goal")
+        }
+        return nouns.union(c.adverbs)
+
+    def _gapped(self, deps: list[Chunk]) -> list[list[Chunk]]:
+        """Part ``A는 B와, C는 D와 각각 계약했다`` into what each did; what follows the last is shared."""
+        starts = [n for n, d in enumerate(deps) if d.topic or d.subject]
+        if len(starts) < 2:
+            return [deps]
+        parts = [deps[a:b] for a, b in zip(starts, [*starts[1:], len(deps)], strict=True)]
+        kinds = [[self._class(d) for d in part[1:]] for part in parts]
+        first = kinds[0]
+        if not first or first[-1] not in ("comitative", "dative", "object", "source", "goal"):
+            return [deps]
+        if not all(kind[: len(first)] == first for kind in kinds) or not all(p[-1].comma for p in parts[:-1]):
+            return [deps]
+        shared = parts[-1][1 + len(first) :]
+        return [[*part[: 1 + len(first)], *shared] for part in parts]
 
     def _stem_noun(self, c: Chunk) -> str:
         """The event noun of a predicate, with a bare noun before it that makes a compound (공동 개발하다)."""
@@ -149,8 +183,14 @@ class SentenceFrames:
             self.chunks[c.governor] if c.governor >= 0 and self.chunks[c.governor].is_predicate else None
         )
         lights = frozenset(frame.lights) or self.grammar.lights
-        carried = carrier is not None and (
-            carrier.lemma in lights or carrier.lemma in self.grammar.status.verbs or carrier.voice == "copula"
+        carried = (
+            carrier is not None
+            and self._class(c) != "source"
+            and (
+                carrier.lemma in lights
+                or carrier.lemma in self.grammar.status.verbs
+                or carrier.voice == "copula"
+            )
         )
         if (
             carrier is not None
@@ -159,7 +199,22 @@ class SentenceFrames:
             and carrier.lemma in frame.nouns
         ):
             return
-        if not carried and not frame.bare:
+        if frame.adverbs:
+            return
+        maker = next(
+            (
+                p
+                for d in reversed(c.dependents)
+                if (p := self.chunks[d]).is_predicate and p.form is Form.ADNOMINAL and p.lemma in lights
+            ),
+            None,
+        )
+        if maker is not None and (frame.lights or maker.voice == "active"):
+            deps = [*self._np_dependents(maker), *self._np_dependents(c), c]
+            for part in self._gapped(sorted(deps, key=lambda d: d.i)):
+                yield Event(t, frame, c, maker, trigger, part, nominal=True)
+            return
+        if not carried and not frame.bare and not (self._headline and not c.josa):
             return
         deps = self._np_dependents(c)
         left = self.chunks[c.i - 1] if c.i else None
@@ -171,11 +226,21 @@ class SentenceFrames:
             and (self._class(left) == "comitative" or self._class(c) in ("bare", "dative", "source", "goal"))
         ):
             deps.append(left)
-        if carried and carrier is not None:
-            deps.extend(d for d in self._np_dependents(carrier) if d is not c and d not in deps)
         deps.append(c)
-        yield Event(
-            t, frame, c, carrier if carried else None, trigger, sorted(deps, key=lambda d: d.i), nominal=True
+        alone = Event(t, frame, c, carrier if carried else None, trigger, deps, nominal=True)
+        if carried and carrier is not None and not self._complete(alone):
+            deps.extend(d for d in self._np_dependents(carrier) if d not in deps)
+        for part in self._gapped(sorted(deps, key=lambda d: d.i)):
+            yield replace(alone, dependents=part)
+
+    def _complete(self, event: Event) -> bool:
+        """Whether an event noun has its parties in its own phrase, so that the verb's subject is another's (``A와 B의 합병을 반대했다``)."""
+        roles = event.frame.roles
+        heads = self._own(event, roles["head"], "head")
+        tails = self._own(event, roles["tail"], "tail") if "tail" in roles else []
+        members = {n for f in heads for n in f.names}
+        return bool(heads and tails and {f.chunk for f in heads} != {f.chunk for f in tails}) or (
+            event.frame.group and len(members) > 1
         )
 
     # -- roles -------------------------------------------------------------------------------------
@@ -194,6 +259,10 @@ class SentenceFrames:
             return
         fillers = self._fill(event)
         heads, tails = fillers.get("head", []), fillers.get("tail", [])
+        if frame.adverbs:  # with B together, A …: along with B, not the two of them with each other
+            tails = [t for t in tails if all(h.chunk < t.chunk for h in heads)]
+            if not tails and "tail" in fillers:
+                return
         pairs: list[tuple[Candidate, Candidate, float, str | None]] = []
         for h in heads:
             for t in tails:
@@ -249,9 +318,7 @@ class SentenceFrames:
 
     def _needs(self, event: Event) -> bool:
         def has(cls: str, heads: tuple[str, ...]) -> bool:
-            return any(
-                self._class(d) == cls and any(m.form in heads for m in d.nouns) for d in event.dependents
-            )
+            return any(self._class(d) == cls and _words(d) & set(heads) for d in event.dependents)
 
         frame = event.frame
         return all(has(c, h) for c, h in frame.needs.items()) and not any(
@@ -269,6 +336,7 @@ class SentenceFrames:
                     out[name] = found
                     used.update(f.chunk for f in found)
         self._fill_gap(event, out)
+        self._fill_caught(event, out)
         for name, role in event.frame.roles.items():
             if name not in out and "subject" in role.particles and (f := self._inherited(event, role)):
                 taken = {n for fs in out.values() for x in fs for n in x.names}
@@ -280,6 +348,9 @@ class SentenceFrames:
         by_class: dict[str, list[Filler]] = {}
         for d in event.dependents:
             cls = self._class(d)
+            if "owner" in role.particles and cls == "object" and (owners := self._owners(d, role)):
+                by_class.setdefault("owner", []).append(Filler(owners, d.i, "owner", 0.85))
+                continue
             if d is event.anchor and event.nominal:
                 if filler := self._within(event, d, role, name):
                     by_class.setdefault("within", []).append(filler)
@@ -299,6 +370,28 @@ class SentenceFrames:
             del by_class["topic"]
         fillers = [f for fs in by_class.values() for f in fs]
         return [f for f in fillers if f.chunk == fillers[-1].chunk] if role.heads else fillers
+
+    def _owners(self, d: Chunk, role: Role) -> tuple[Candidate, ...]:
+        """Whose the thing in phrase ``d`` is or what it goes into (``B의 기판을``, ``B의 전화기에 들어갈 기판을``)."""
+        found: list[Candidate] = []
+        for g in d.dependents:
+            part = self.chunks[g]
+            if part.is_predicate and part.lemma in self.grammar.uses:
+                for x in self._np_dependents(part):
+                    if self._class(x) in ("dative", "goal"):
+                        found += [*self.phrases[x.i].modifiers, *self.phrases[x.i].referents]
+                        found += [
+                            n for y in x.dependents if y in self.phrases for n in self.phrases[y].referents
+                        ]
+            elif part.is_predicate and part.lemma in self.grammar.orders:
+                for x in self._np_dependents(part):
+                    if x.subject:
+                        found += self.phrases[x.i].referents
+            elif g in self.phrases and self._class(part) == "genitive":
+                found += listed(self.phrases, self.chunks, g, self.grammar)
+        if not self.phrases[d.i].referents:
+            found += self.phrases[d.i].modifiers
+        return tuple(n for n in found if n.type in role.types)
 
     def _filler(self, d: Chunk, role: Role, cls: str) -> Filler | None:
         """The names of chunk ``d`` that may fill ``role``."""
@@ -327,7 +420,7 @@ class SentenceFrames:
             n
             for g in d.dependents
             if g in self.phrases and self._class(self.chunks[g]) == "genitive"
-            for n in listed(self.phrases, self.chunks, g, self.grammar)
+            for n in listed(self.phrases, self.chunks, g, self.grammar) or self.phrases[g].modifiers
             if n.type in role.types
         ]
         if "title" in role.heads and (posts := self._posts(d)):
@@ -335,7 +428,7 @@ class SentenceFrames:
                 name = body if body is not None else owners[-1] if owners else None
                 yield Filler((name,) if name is not None else (), d.i, cls, title=title)
             return
-        if {m.form for m in d.nouns[-3:]} & set(role.heads):
+        if _words(d, last=3) & set(role.heads):
             names = [*owners, *(n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types)]
             if names:
                 yield Filler((names[-1],), d.i, cls)
@@ -372,21 +465,23 @@ class SentenceFrames:
             d.end,
         )
         before = [t for t in phrase.tokens if t.end <= start]
-        names = [t.name for t in before if t.name and t.name.type in role.types]
+        names = [t.name for t in _heads_of(before) if t.name and t.name.type in role.types]
         if not names:
             return None
         between = [t for t in before if t.start >= names[-1].end]
-        if any(
-            not t.title and t.text not in self.grammar.stand_ins and t.text not in self.grammar.act_tails
-            for t in between[1:]
-        ):
-            return None
         joined = len(names) > 1 and any(t.listing for t in before)
+        loose = [t for t in between[1:] if not self._empty(t)]
+        if len(loose) > (_LONGEST_TOPIC if joined else 0):
+            return None
         if joined and event.frame.group and name == "head":
             return Filler(tuple(names), d.i, "within", 0.9)
         if "within" in role.particles and not joined:
             return Filler((names[-1],), d.i, "within", 0.9)
         return None
+
+    def _empty(self, t: Token) -> bool:
+        """Whether a token between a name and an event noun leaves the name the one who acts."""
+        return t.title or t.text in self.grammar.stand_ins or t.text in self.grammar.act_tails
 
     def _fill_gap(self, event: Event, out: dict[str, list[Filler]]) -> None:
         """The noun that an adnominal clause describes fills the role left open."""
@@ -422,13 +517,34 @@ class SentenceFrames:
                 out[name] = [Filler(names, head.i, "gap", 0.95)]
                 return
 
+    def _fill_caught(self, event: Event, out: dict[str, list[Filler]]) -> None:
+        """A role that an adnominal clause within the event caught: ``A가 B에게 [협력을 청하는] 편지를 보냈다``."""
+        for name, role in event.frame.roles.items():
+            if name in out or "dative" not in role.particles:
+                continue
+            for d in event.dependents:
+                for g in d.dependents:
+                    pred = self.chunks[g]
+                    if not (pred.is_predicate and pred.form is Form.ADNOMINAL and self._opens_sentence(pred)):
+                        continue
+                    for x in self._np_dependents(pred):
+                        if self._class(x) == "dative" and (f := self._filler(x, role, "dative")):
+                            out[name] = [replace(f, weight=0.8)]
+                            return
+
     # -- subjects from elsewhere -------------------------------------------------------------------
 
     def _inherited(self, event: Event, role: Role) -> Filler | None:
-        if event.nominal and event.carrier is None:
-            return None
         node = event.carrier or event.anchor
-        for pred, weight in self._subject_sources(node):
+        sources = self._subject_sources(node)
+        if event.nominal and event.carrier is None:
+            if self._class(event.anchor) not in ("source", "bare") or node.governor < 0:
+                return None
+            node = self.chunks[node.governor]
+            if not node.is_predicate:
+                return None
+            sources = chain([(node, 0.95)], self._subject_sources(node))
+        for pred, weight in sources:
             for d in self._np_dependents(pred):
                 if (d.subject or d.topic) and d.i < node.i and (f := self._filler(d, role, "subject")):
                     return Filler(f.names, f.chunk, "inherited", weight)
@@ -500,7 +616,16 @@ class SentenceFrames:
             return self._statuses.of_verb(event.anchor, present, occasion=occasion)
         lights = frozenset(frame.lights) or self.grammar.lights
         carrier = event.carrier if event.carrier is not None and event.carrier.lemma in lights else None
-        return self._statuses.of_noun(event.anchor, event.trigger, carrier, present, occasion=occasion)
+        status = self._statuses.of_noun(event.anchor, event.trigger, carrier, present, occasion=occasion)
+        return self._status_of_setting(status, event.anchor) if self._class(event.anchor) == "source" else status
+
+    def _status_of_setting(self, status: Status, anchor: Chunk) -> Status:
+        """An event at which something is done lies ahead if that does (``회동에서 논의할 예정``), not if it is agreed there."""
+        pred = self.chunks[anchor.governor] if anchor.governor >= 0 else None
+        if status is not Status.ACTUAL or pred is None or not pred.is_predicate:
+            return status
+        ahead = self._statuses.own(pred, Status.PLANNED) is Status.PLANNED
+        return Status.PLANNED if ahead and ("기", "ETN") not in pred.tail else status
 
     def _item(self, event: Event) -> str | None:
         if not event.frame.item:
@@ -514,3 +639,20 @@ class SentenceFrames:
                 tokens = [t for t in self.phrases[d.i].tokens if not t.name]
                 return self._source[tokens[0].start : tokens[-1].end].strip() if tokens else None
         return None
+
+
+def _heads_of(tokens: list[Token]) -> list[Token]:
+    """The last name of each member of a list (``中 CATL·獨 BMW``: CATL, BMW)."""
+    out: list[Token] = []
+    for i, t in enumerate(tokens):
+        if t.name:
+            follows = next((x for x in tokens[i + 1 :] if x.name or x.listing), None)
+            if follows is None or follows.listing:
+                out.append(t)
+    return out
+
+
+def _words(c: Chunk, last: int | None = None) -> set[str]:
+    """The nouns of a phrase (its ``last`` ones), and what its last two and three make together (최대+주주)."""
+    forms = [m.form for m in c.nouns]
+    return {*(forms[-last:] if last else forms), "".join(forms[-2:]), "".join(forms[-3:])}

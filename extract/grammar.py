@@ -58,6 +58,9 @@ class Grammar:
     floating: frozenset[str]
     bound: frozenset[str]
     temporal: frozenset[str]
+    uses: frozenset[str]
+    orders: frozenset[str]
+    periods: frozenset[str]
     contrast: frozenset[str]
     empty_nouns: frozenset[str]
     anaphora: dict[str, Anaphor]
@@ -119,6 +122,9 @@ def load_grammar(path: Path) -> Grammar:
         floating=frozenset(raw["floating"]),
         bound=frozenset(raw["bound"]),
         temporal=frozenset(raw["temporal"]),
+        uses=frozenset(raw["uses"]),
+        orders=frozenset(raw["orders"]),
+        periods=frozenset(raw["periods"]),
         contrast=frozenset(raw["contrast"]),
         empty_nouns=frozenset(raw["empty_nouns"]),
         anaphora={

@@ -206,7 +206,7 @@ def listed(
     at = _leftmost(chunks, i) - 1
     while at >= 0 and at in phrases and phrases[at].referents and chunks[at].quote == chunks[i].quote:
         c = chunks[at]
-        joined = (c.josa[:1] and c.josa[0] in grammar.coordination and len(c.josa) == 1) or (
+        joined = (c.josa[:1] and c.josa[0] in grammar.coordination and len(c.josa) == 1 and not c.comma) or (
             not c.josa and c.comma
         )
         same = {kind(n) for n in phrases[at].referents} == {kind(n) for n in members}

@@ -66,6 +66,7 @@ class RelationFinder:
             floating=self.grammar.floating,
             bound=self.grammar.bound,
             temporal=self.grammar.temporal,
+            periods=self.grammar.periods,
             verbal=frozenset(n.replace(" ", "") for _, f in frames for n in f.nouns),
         )
 

@@ -45,7 +45,7 @@ class Example(_Model):
 class Role(_Model):
     """What may fill a role: particle classes or particles, entity types, and head nouns.
 
-    ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
+    The particle class ``owner`` takes whose the object is (``B의 기판을``). ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
     head means any title. ``inherit``: a subject may come from another clause or sentence.
     """
 
@@ -62,7 +62,7 @@ class Frame(_Model):
     with a verb of ``lights`` (default: those of ``data/grammar.yml``). ``voice`` says which voices count.
     ``gap`` is the role that the noun after an adnominal clause fills, in order of preference.
     ``group``: with one role open, the members of the other relate to each other.
-    ``needs``: the clause must have a noun phrase of that class with one of these head nouns.
+    ``adverbs``: one of these must stand before the predicate (함께 만들다). ``needs``: the clause must have a noun phrase of that class with one of these head nouns.
     ``bare``: whether the noun counts with no verb at its side. ``item``: the class of the phrase that
     is the item.
     """
@@ -77,6 +77,7 @@ class Frame(_Model):
     intransitive: bool = False
     group: bool = False
     bare: bool = True
+    adverbs: tuple[str, ...] = ()
     needs: dict[str, tuple[str, ...]] = {}
     excludes: dict[str, tuple[str, ...]] = {}
     item: str | None = None

@@ -58,6 +58,7 @@ _QUOTING = (
     "면서",
 )
 
+_FROM = tuple((p,) for p in ("로부터", "으로부터", "에게서", "한테서", "에게"))
 _ARGUMENTS = tuple((p,) for p in ("을", "를", "와", "과", "에", "에게"))
 
 
@@ -136,6 +137,7 @@ class SyntaxWords:
     phrase right before them (``인력 양성을 위한``). ``temporal`` nouns end a phrase that says when
     (``회동 이후 | 양측은``). ``verbal`` are the event nouns that may stand for a predicate where a
     phrase with a particle leaves them no other part (``한국을 방문 중인``), in a headline any.
+    ``periods`` are the nouns of time that 지난 and 오는 stand before.
     """
 
     intransitive: frozenset[str] = frozenset()
@@ -145,6 +147,7 @@ class SyntaxWords:
     bound: frozenset[str] = frozenset()
     temporal: frozenset[str] = frozenset()
     verbal: frozenset[str] = frozenset()
+    periods: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -207,6 +210,9 @@ class _Chunker:
                 return self._predicate(i, self.np.pop(0))
             self._close_np(("COP",))
             return self._predicate(i)
+        if self._dates(i):
+            self._close_np()
+            return i + 2
         if tag in _STEM or tag in ("XSV", "XSA", "XSA-I"):
             return self._predicate(i)
         self._other(m)
@@ -241,6 +247,13 @@ class _Chunker:
         )
         contracted = after.form == "키" and i + 2 < len(self.morphs) and self.morphs[i + 2].form == "로"
         return suffix or contracted
+
+    def _dates(self, i: int) -> bool:
+        """Whether a verb form at ``i`` only says which day or month the noun behind it is (``지난 6월``, ``오는 3일``)."""
+        if self.morphs[i].form not in ("지나", "오") or i + 2 >= len(self.morphs):
+            return False
+        ending, after = self.morphs[i + 1], self.morphs[i + 2]
+        return ending.tag == "ETM" and (after.tag in ("SN", "NR", "MM") or after.form in self.words.periods)
 
     def _ends_time(self, i: int) -> bool:
         """Whether the noun at ``i`` closes a phrase that says when, and another noun phrase begins behind it."""
@@ -363,7 +376,7 @@ class _Chunker:
     def _josa_of(self, chunk: Chunk, i: int) -> int:
         forms = list(chunk.josa)
         while i < len(self.morphs) and self.morphs[i].tag.startswith("J"):
-            forms.append(self.morphs[i].form)
+            forms.append("COMPL" if self.morphs[i].tag == "JKC" else self.morphs[i].form)
             i += 1
         chunk.josa = tuple(forms)
         chunk.end = max(chunk.end, self.morphs[i - 1].end)
@@ -511,7 +524,7 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
         if c.lemma in words.bound:
             taken = [stack.pop()] if stack and not stack[-1].is_predicate else []
         elif c.form is Form.ADNOMINAL:
-            taken = _adnominal_domain(stack, c)
+            taken = _adnominal_domain(stack, c, chunks)
         else:
             taken = _clause_domain(stack)
         for x in taken:
@@ -526,6 +539,7 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
                 ):
                     _hang(x, c)
         stack.append(c)
+    _hang_topics(chunks)
     outer_quotes = {c.quote for c in chunks} - {0}
     for q in outer_quotes:
         last = max((c for c in chunks if c.quote == q and c.is_predicate), key=lambda c: c.i, default=None)
@@ -533,6 +547,18 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
         if last and after and last.governor < 0:
             last.form = Form.QUOTED
             _hang(last, after)
+
+
+def _hang_topics(chunks: list[Chunk]) -> None:
+    """A topic that no clause took is that of the last predicate (``코끼리는 코가 길다``)."""
+    for t in chunks:
+        if t.topic and t.governor < 0 and not t.is_predicate:
+            last = next(
+                (c for c in reversed(chunks) if c.is_predicate and c.quote == t.quote and c.i > t.i), None
+            )
+            if last is not None:
+                _hang(t, last)
+                last.dependents.sort()
 
 
 def _hang(child: Chunk, parent: Chunk) -> None:
@@ -578,25 +604,39 @@ def _release_subject(
             stack.insert(stack.index(pred), d)
 
 
-def _adnominal_domain(stack: list[Chunk], pred: Chunk) -> list[Chunk]:
+def _adnominal_domain(stack: list[Chunk], pred: Chunk, chunks: list[Chunk]) -> list[Chunk]:
     """What an adnominal clause takes: back to a topic, a comma, a predicate, or its one subject.
 
-    A copula has its complement already and takes nothing (``마지막 국경선인 북한``).
+    A copula has its complement already and takes nothing (``마지막 국경선인 북한``). What a told clause
+    (``사겠다는 의향서를 받았다``) comes from is the outer verb's.
     """
     taken: list[Chunk] = []
+    told = any(tag == "ETM" and form.endswith("는") and len(form) > 1 for form, tag in pred.tail)
     while stack and pred.voice != "copula":
         top = stack[-1]
         if top.is_predicate:
             if top.form in (Form.CONNECTIVE, Form.NOMINAL) and not top.comma and top.governor < 0:
                 taken.append(stack.pop())
+                stack.extend(_released_topics(top, chunks))
                 continue
             break
         if top.topic or (top.comma and (top.josa or not taken)):
+            break
+        if told and top.josa[:1] in _FROM:
             break
         taken.append(stack.pop())
         if top.subject:
             break
     return taken
+
+
+def _released_topics(pred: Chunk, chunks: list[Chunk]) -> list[Chunk]:
+    """Free the topic of a clause within an adnominal one: it is the outer clause's (``A는 [지분을 확보해 주주가 된] B를``)."""
+    topics = [chunks[d] for d in pred.dependents if chunks[d].topic]
+    for t in topics:
+        pred.dependents.remove(t.i)
+        t.governor = -1
+    return topics
 
 
 def _clause_domain(stack: list[Chunk]) -> list[Chunk]:
