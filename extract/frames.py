@@ -130,19 +130,29 @@ class SentenceFrames:
         return nouns.union(c.adverbs)
 
     def _gapped(self, deps: list[Chunk]) -> list[list[Chunk]]:
-        """Part ``A는 B와, C는 D와 각각 계약했다`` into what each did; what follows the last is shared."""
-        starts = [n for n, d in enumerate(deps) if d.topic or d.subject]
-        if len(starts) < 2:
-            return [deps]
-        parts = [deps[a:b] for a, b in zip(starts, [*starts[1:], len(deps)], strict=True)]
-        kinds = [[self._class(d) for d in part[1:]] for part in parts]
-        first = kinds[0]
-        if not first or first[-1] not in ("comitative", "dative", "object", "source", "goal"):
-            return [deps]
-        if not all(kind[: len(first)] == first for kind in kinds) or not all(p[-1].comma for p in parts[:-1]):
-            return [deps]
-        shared = parts[-1][1 + len(first) :]
-        return [[*part[: 1 + len(first)], *shared] for part in parts]
+        """Part ``A는 B와, C는 D와 각각 계약했다`` into what each did; what follows the last part is shared.
+
+        The last phrase of a part may leave its particle to the last part: ``A 장관에 B, C 장관에 D를``.
+        """
+        for kind in (("topic", "subject"), ("dative",)):
+            starts = [n for n, d in enumerate(deps) if self._class(d) in kind]
+            if len(starts) < 2:
+                continue
+            parts = [deps[a:b] for a, b in zip(starts, [*starts[1:], len(deps)], strict=True)]
+            width = len(parts[0])
+            if width < 2 or not all(len(p) == width for p in parts[:-1]) or len(parts[-1]) < width:
+                continue
+            last, shared = parts[-1][:width], parts[-1][width:]
+            if not all(self._parallel(p, last) for p in parts[:-1]):
+                continue
+            parts = [[*p[:-1], replace(p[-1], josa=last[-1].josa)] for p in parts[:-1]] + [last]
+            return [[*deps[: starts[0]], *p, *shared] for p in parts]
+        return [deps]
+
+    def _parallel(self, part: list[Chunk], last: list[Chunk]) -> bool:
+        """Whether ``part`` ends in a comma and has the particles of ``last``, or leaves its last one out."""
+        same = [self._class(a) == self._class(b) for a, b in zip(part, last, strict=True)]
+        return part[-1].comma and all(same[1:-1]) and (same[-1] or not part[-1].josa)
 
     def _stem_noun(self, c: Chunk) -> str:
         """The event noun of a predicate, with a bare noun before it that makes a compound (공동 개발하다)."""
@@ -266,7 +276,13 @@ class SentenceFrames:
         pairs: list[tuple[Candidate, Candidate, float, str | None]] = []
         for h in heads:
             for t in tails:
-                pairs += [(a, b, h.weight * t.weight, t.title) for a in h.names for b in t.names]
+                each = self._respective(event, h, t)
+                pairs += [
+                    (a, b, h.weight * t.weight, t.title)
+                    for i, a in enumerate(h.names)
+                    for j, b in enumerate(t.names)
+                    if not each or i == j
+                ]
                 if not t.names:
                     pairs += [
                         (a, b, h.weight * sure, t.title)
@@ -308,6 +324,11 @@ class SentenceFrames:
                 ]
         if found := self.posts.of_event(person, title, around):
             yield found
+
+    def _respective(self, event: Event, h: Filler, t: Filler) -> bool:
+        """Whether two lists of one length go member by member (``A와 B는 각각 C와 D를 찾았다``)."""
+        pred = event.carrier or event.anchor
+        return len(h.names) == len(t.names) > 1 and bool(self.grammar.respective & set(pred.adverbs))
 
     def _text(self, n: Candidate) -> str:
         return self._source[n.start : n.end]

@@ -58,6 +58,7 @@ class Grammar:
     floating: frozenset[str]
     bound: frozenset[str]
     temporal: frozenset[str]
+    respective: frozenset[str]
     uses: frozenset[str]
     orders: frozenset[str]
     periods: frozenset[str]
@@ -122,6 +123,7 @@ def load_grammar(path: Path) -> Grammar:
         floating=frozenset(raw["floating"]),
         bound=frozenset(raw["bound"]),
         temporal=frozenset(raw["temporal"]),
+        respective=frozenset(raw["respective"]),
         uses=frozenset(raw["uses"]),
         orders=frozenset(raw["orders"]),
         periods=frozenset(raw["periods"]),

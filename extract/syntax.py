@@ -14,6 +14,7 @@ from enum import Enum
 
 from extract.document import Morph
 from extract.names.candidates import Candidate
+from extract.records import EntityType
 
 _NOMINAL = frozenset(
     (
@@ -575,13 +576,19 @@ def _enter(c: Chunk, stack: list[Chunk], chunks: list[Chunk], intransitive: froz
             stack.remove(top)
             _hang(top, c)
         elif not top.is_predicate and (
-            (top.josa and top.josa[-1] == "의") or (not top.josa and top.comma and top.names and c.names)
+            (top.josa and top.josa[-1] == "의") or (not top.josa and top.comma and _alike(top, c))
         ):
             stack.pop()
             _hang(top, c)
         else:
             break
     stack.append(c)
+
+
+def _alike(a: Chunk, b: Chunk) -> bool:
+    """Whether two phrases with names may be members of one list: both tell of people, or neither does."""
+    people = [any(n.type is EntityType.PERSON for n in x.names) for x in (a, b)]
+    return bool(a.names and b.names) and people[0] == people[1]
 
 
 def _release_subject(
