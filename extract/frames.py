@@ -638,7 +638,9 @@ class SentenceFrames:
         lights = frozenset(frame.lights) or self.grammar.lights
         carrier = event.carrier if event.carrier is not None and event.carrier.lemma in lights else None
         status = self._statuses.of_noun(event.anchor, event.trigger, carrier, present, occasion=occasion)
-        return self._status_of_setting(status, event.anchor) if self._class(event.anchor) == "source" else status
+        return (
+            self._status_of_setting(status, event.anchor) if self._class(event.anchor) == "source" else status
+        )
 
     def _status_of_setting(self, status: Status, anchor: Chunk) -> Status:
         """An event at which something is done lies ahead if that does (``회동에서 논의할 예정``), not if it is agreed there."""
