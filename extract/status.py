@@ -101,7 +101,8 @@ class StatusReader:
         forms = [m.form for m in noun.nouns]
         ends = (n for n in range(len(forms), 0, -1) for m in range(n) if "".join(forms[m:n]) == trigger)
         status = self._told(noun, next(ends, len(forms))) or Status.ACTUAL
-        if carrier is None or not self._is_about(noun, carrier):
+        made = carrier is not None and carrier.governor == noun.i  # A와 맺은 협약의 일정
+        if carrier is None or not (made or self._is_about(noun, carrier)):
             return self._outwards(status, noun, present, occasion=occasion)
         if self._idiom(carrier) or self._meant(carrier):
             return self._outwards(status, noun, present, occasion=occasion)
