@@ -175,7 +175,7 @@ class SentenceFrames:
         return [self.chunks[d] for d in c.dependents if not self.chunks[d].is_predicate]
 
     def _noun_events(self, c: Chunk) -> Iterator[Event]:
-        """Event nouns in a noun phrase: the last one that a rule knows."""
+        """Event nouns in a noun phrase: the last one that a rule knows, and what it is about (``인수 협상``)."""
         forms = [m.form for m in c.nouns]
         for last in range(len(forms), 0, -1):
             rest = forms[last:]
@@ -186,7 +186,9 @@ class SentenceFrames:
                 if trigger in self.rules.by_noun:
                     for t, frame in self.rules.by_noun[trigger]:
                         yield from self._noun_event(t, frame, c, trigger)
-                    return
+                    if trigger not in self.grammar.act_tails:
+                        return
+                    break
 
     def _noun_event(self, t: RelationType, frame: Frame, c: Chunk, trigger: str) -> Iterator[Event]:
         carrier = (

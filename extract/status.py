@@ -267,7 +267,7 @@ class StatusReader:
             if before.head in self.grammar.empty_nouns:
                 described = [self.chunks[d].lemma for d in before.dependents if self.chunks[d].is_predicate]
                 return described[-1] or "" if described else before.head
-            if pred.lemma == "되" and before.subject:
+            if pred.lemma == "되" and before.josa[:1] == ("COMPL",):
                 return before.head
         return pred.lemma or ""
 
