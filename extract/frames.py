@@ -172,13 +172,20 @@ class SentenceFrames:
         return lemma
 
     def _np_dependents(self, c: Chunk) -> list[Chunk]:
-        return [self.chunks[d] for d in c.dependents if not self.chunks[d].is_predicate]
+        """The noun phrases that hang on ``c``, also by a verb that is little more than a particle (``B에 대해``)."""
+        out = []
+        for d in map(self.chunks.__getitem__, c.dependents):
+            if not d.is_predicate:
+                out.append(d)
+            elif d.lemma in self.grammar.particles:
+                out += [self.chunks[x] for x in d.dependents if not self.chunks[x].is_predicate]
+        return out
 
     def _noun_events(self, c: Chunk) -> Iterator[Event]:
         """Event nouns in a noun phrase: the last one that a rule knows, and what it is about (``인수 협상``)."""
         forms = [m.form for m in c.nouns]
         for last in range(len(forms), 0, -1):
-            rest = forms[last:]
+            rest = [m.form for m in c.nouns[last:] if m.tag not in ("NNB", "NR")]
             if any(f not in self.grammar.act_tails and f not in self.grammar.status.nouns for f in rest):
                 return
             for first in range(max(0, last - 3), last):
@@ -259,6 +266,9 @@ class SentenceFrames:
 
     def _class(self, c: Chunk) -> str:
         """The class of a chunk's particle."""
+        over = self.chunks[c.governor].lemma if c.governor >= 0 else None
+        if over is not None and over in self.grammar.particles:
+            return self.grammar.particles[over]
         if not c.josa:
             return "bare"
         if c.josa[0] in ("와", "과", "하고") and c.josa[-1] == "의":
@@ -275,6 +285,8 @@ class SentenceFrames:
             tails = [t for t in tails if all(h.chunk < t.chunk for h in heads)]
             if not tails and "tail" in fillers:
                 return
+        if not tails and "tail" in frame.roles and frame.roles["tail"].implied:
+            heads, tails = self._implied(event, heads)
         pairs: list[tuple[Candidate, Candidate, float, str | None]] = []
         for h in heads:
             for t in tails:
@@ -315,6 +327,19 @@ class SentenceFrames:
                 self._clause_span(event), title, item, bindings,
             )  # fmt: skip
 
+    def _implied(self, event: Event, heads: list[Filler]) -> tuple[list[Filler], list[Filler]]:
+        """The roles of an event that names no post (``지난해 취임한 B 사장``): the holder must be its own."""
+        if any(
+            t.title
+            for d in event.dependents
+            if not self.phrases[d.i].referents
+            for t in self.phrases[d.i].tokens
+        ):
+            return [], []
+        describes = event.carrier is not None and event.carrier.form is Form.ADNOMINAL
+        own = [h for h in heads if not (describes and h.cls == "inherited")]
+        return own, [Filler((), -1, "implied", 0.9)]
+
     def _body(self, event: Event, person: Candidate, title: str | None) -> Iterator[tuple[Candidate, float]]:
         """The body of a post that is told without it, by the bodies that the event's clause names elsewhere."""
         around: list[Candidate] = []
@@ -341,7 +366,9 @@ class SentenceFrames:
 
     def _needs(self, event: Event) -> bool:
         def has(cls: str, heads: tuple[str, ...]) -> bool:
-            return any(self._class(d) == cls and _words(d) & set(heads) for d in event.dependents)
+            return any(
+                self._class(d) == cls and (not heads or _words(d) & set(heads)) for d in event.dependents
+            )
 
         frame = event.frame
         return all(has(c, h) for c, h in frame.needs.items()) and not any(
@@ -446,7 +473,7 @@ class SentenceFrames:
             for n in listed(self.phrases, self.chunks, g, self.grammar) or self.phrases[g].modifiers
             if n.type in role.types
         ]
-        if "title" in role.heads and (posts := self._posts(d)):
+        if "title" in role.heads and (posts := self._posts(d, role)):
             for body, title in posts:
                 name = body if body is not None else owners[-1] if owners else None
                 yield Filler((name,) if name is not None else (), d.i, cls, title=title)
@@ -456,11 +483,18 @@ class SentenceFrames:
             if names:
                 yield Filler((names[-1],), d.i, cls)
 
-    def _posts(self, d: Chunk) -> list[tuple[Candidate | None, str]]:
+    def _posts(self, d: Chunk, role: Role) -> list[tuple[Candidate | None, str]]:
         """The posts that chunk ``d`` and the list before it name without a holder."""
         phrase = self.phrases[d.i]
-        last = next((t for t in reversed(phrase.tokens) if t.text not in self.grammar.stand_ins), None)
-        if last is None or not last.title or phrase.tokens[-1].name or self._named_person(phrase):
+        last = next(
+            (
+                t
+                for t in reversed(phrase.tokens)
+                if t.title or t.name or t.text not in (*self.grammar.stand_ins, *role.heads)
+            ),
+            None,
+        )
+        if last is None or not last.title or self._named_person(phrase):
             return []
         before = [
             self.phrases[g]
@@ -528,9 +562,16 @@ class SentenceFrames:
             else:
                 break
         referents = self.phrases[head.i].referents
-        if not referents and head.josa[:1] == ("COP",) and head.governor >= 0:
-            subjects = [d for d in self._np_dependents(self.chunks[head.governor]) if d.subject or d.topic]
-            referents = [n for d in subjects for n in self.phrases[d.i].referents]
+        if not referents and head.governor >= 0 and self.chunks[head.governor].voice == "copula":
+            named = head.josa[:1] == ("COP",)
+            others = [
+                d
+                for d in self._np_dependents(self.chunks[head.governor])
+                if (d.subject or d.topic if named else d.josa[:1] == ("COP",))
+            ]
+            referents = (
+                [n for d in others for n in self.phrases[d.i].referents] if named or head.topic else []
+            )
         for name in event.frame.gap:
             role = event.frame.roles.get(name)
             if not role or name in out or role.heads:

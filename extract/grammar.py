@@ -50,6 +50,7 @@ class Grammar:
     classes: frozenset[str]
     coordination: frozenset[str]
     stand_ins: frozenset[str]
+    kinds: frozenset[str]
     act_tails: frozenset[str]
     lights: frozenset[str]
     status: StatusWords
@@ -115,6 +116,7 @@ def load_grammar(path: Path) -> Grammar:
         classes=frozenset(raw["particles"]),
         coordination=frozenset(raw["coordination"]),
         stand_ins=frozenset(raw["stand_ins"]),
+        kinds=frozenset(raw["kinds"]),
         act_tails=frozenset(raw["act_tails"]),
         lights=frozenset(raw["lights"]),
         status=_status(raw["status"]),

@@ -19,6 +19,7 @@ from extract.titles import Titles
 _LISTING = frozenset("·/‧ㆍ-–~")
 #: A bracket opens at most so many characters before its first token (a space, the bracket, a quotation mark).
 _GAP = 3
+_HAPPENING = frozenset((EntityType.EVENT, EntityType.PROJECT))
 _OPENING, _CLOSING = frozenset("([（［{"), frozenset(")]）］}")
 
 
@@ -175,7 +176,10 @@ class PhraseReader:
             return
         last = max(i for i, t in enumerate(segment) if t.name)
         rest = segment[last + 1 :]
-        plain = all(t.title or t.text in self._grammar.stand_ins or t.text.isdigit() for t in rest)
+        final = segment[last].name
+        happens = final is not None and final.type in _HAPPENING
+        empty = self._grammar.stand_ins | self._grammar.kinds if happens else self._grammar.stand_ins
+        plain = all(t.title or t.text in empty or t.text.isdigit() for t in rest)
         people = [t.name for t in named if t.name and t.name.type is EntityType.PERSON]
         titled = bool(rest) and rest[-1].title
         if people and (plain or titled or (rest and rest[-1].text in self._grammar.stand_ins)):

@@ -74,7 +74,9 @@ class Posts:
                 continue
             free = replace(p, near=tuple(n for n in p.near if self._cluster(n) not in taken))
             whole = self._complete(free, topic, bodies_before(p.person, clauses, phrases))
-            yield replace(p, body=whole[0], weight=whole[1]) if whole else p
+            done = replace(p, body=whole[0], weight=whole[1]) if whole else p
+            self.learn([done])
+            yield done
 
     def _complete(
         self, p: Position, topic: Sequence[Candidate], around: Sequence[Candidate]
@@ -175,7 +177,7 @@ class Posts:
 
     def _of_article(self, core: str, kinds: frozenset[EntityType], at: int) -> tuple[Candidate, float] | None:
         """The only body of the article that can have the post."""
-        kinds = kinds & _EMPLOYERS if core in self.titles.heads else kinds
+        kinds = kinds & _EMPLOYERS
         bodies = [
             i
             for i, c in enumerate(self.clusters)

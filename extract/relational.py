@@ -1,93 +1,167 @@
-"""Nouns that name a relation by themselves: ``삼성전자 자회사 하만``, ``이재용의 부친인 이건희``."""
+"""Nouns that name a relation by themselves: ``삼성전자 자회사 하만``, ``이재용의 부친인 이건희``, ``A와 B 남매``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 
 from extract.frames import Finding
+from extract.grammar import Grammar
 from extract.names.candidates import Candidate
-from extract.phrases import Phrase, Token
+from extract.phrases import Phrase, Token, listed
 from extract.records import Status
 from extract.rules import Relational, RelationType, Rules
 from extract.syntax import Chunk, Clauses, Form
 
+#: So many words may stand between the noun and the name it goes with (``자회사 [반도체 장비 업체] 청람테스트``).
+_REACH = 4
 
-def relational(clauses: Clauses, phrases: dict[int, Phrase], rules: Rules) -> Iterator[Finding]:
-    """Yield the relations that relational nouns of a sentence state."""
-    for i, phrase in phrases.items():
-        chunk = clauses.chunks[i]
-        for at, end, kind, rule in _nouns(phrase.tokens, rules):
-            owner = _owner(phrase.tokens[:at], chunk, clauses.chunks, phrases, rule)
-            if owner is None:
-                continue
-            for other, weight in _others(phrase.tokens[end:], chunk, clauses.chunks, phrases, rule):
-                if other is owner:
-                    continue
-                head, tail = (owner, other) if rule.owner == "head" else (other, owner)
+
+@dataclass
+class RelationalNouns:
+    """Finds what the relational nouns of one sentence state; ``topic`` is what the sentence before was about."""
+
+    clauses: Clauses
+    phrases: dict[int, Phrase]
+    rules: Rules
+    grammar: Grammar
+    topic: Sequence[Candidate] = ()
+
+    def find(self) -> Iterator[Finding]:
+        """Yield the relations."""
+        for i, phrase in self.phrases.items():
+            chunk = self.clauses.chunks[i]
+            for at, end, kind, rule in self._nouns(phrase.tokens):
                 title = "".join(t.text for t in phrase.tokens[at:end]) if rule.titled else None
-                span = (chunk.start, chunk.end)
-                yield Finding(
-                    kind.type,
-                    head,
-                    tail,
-                    Status.ACTUAL,
-                    rule.id,
-                    rule.confidence * weight,
-                    clauses.start,
-                    clauses.end,
-                    span,
-                    title,
-                )
+                for head, tail, weight in self._pairs(phrase, chunk, at, end, rule):
+                    if head is not tail:
+                        yield Finding(
+                            kind.type, head, tail, Status.ACTUAL, rule.id, round(rule.confidence * weight, 3),
+                            self.clauses.start, self.clauses.end, (chunk.start, chunk.end), title,
+                        )  # fmt: skip
 
+    def _pairs(
+        self, phrase: Phrase, chunk: Chunk, at: int, end: int, rule: Relational
+    ) -> Iterator[tuple[Candidate, Candidate, float]]:
+        if rule.group:
+            members = self._members(phrase, chunk, at, end, rule)
+            yield from ((a, b, 1.0) for a, b in combinations(members, 2))
+            return
+        others = list(self._others(phrase.tokens[end:], chunk, rule))
+        if not others:
+            return
+        owner, sure = self._owner(phrase.tokens[:at], chunk, rule, others[0][0])
+        if owner is None:
+            return
+        for other, weight in others:
+            head, tail = (owner, other) if rule.owner == "head" else (other, owner)
+            yield head, tail, weight * sure
 
-def _nouns(tokens: list[Token], rules: Rules) -> Iterator[tuple[int, int, RelationType, Relational]]:
-    """Relational nouns among ``tokens``: their range, longest first at each place."""
-    at = 0
-    while at < len(tokens):
-        for n in (3, 2, 1):
-            part = tokens[at : at + n]
-            if (
-                len(part) == n
-                and not any(t.name for t in part)
-                and (found := rules.relational.get("".join(t.text for t in part)))
-            ):
-                for kind, rule in found:
-                    yield at, at + n, kind, rule
-                at += n - 1
-                break
-        at += 1
+    def _nouns(self, tokens: list[Token]) -> Iterator[tuple[int, int, RelationType, Relational]]:
+        """Relational nouns among ``tokens``: their range, longest first at each place."""
+        at = 0
+        while at < len(tokens):
+            for n in (3, 2, 1):
+                part = tokens[at : at + n]
+                if (
+                    len(part) == n
+                    and not any(t.name for t in part)
+                    and (found := self.rules.relational.get("".join(t.text for t in part)))
+                ):
+                    for kind, rule in found:
+                        yield at, at + n, kind, rule
+                    at += n - 1
+                    break
+            at += 1
 
+    def _members(self, phrase: Phrase, chunk: Chunk, at: int, end: int, rule: Relational) -> list[Candidate]:
+        """Who a noun for several stands for: the list that it closes (``A와 B 형제가``)."""
+        if any(t.name for t in phrase.tokens[end:]) or not any(t.name for t in phrase.tokens[:at]):
+            return []
+        own = [t.name for t in phrase.tokens[:at] if t.name]
+        before = self.phrases.get(chunk.i - 1)
+        joined = before is not None and before.chunk.josa in (("와",), ("과",))
+        if joined and before is not None:
+            own = [*listed(self.phrases, self.clauses.chunks, before.chunk.i, self.grammar), *own]
+        return [n for n in dict.fromkeys(own) if n.type in rule.other_types]
 
-def _owner(
-    before: list[Token], chunk: Chunk, chunks: Sequence[Chunk], phrases: dict[int, Phrase], rule: Relational
-) -> Candidate | None:
-    names = [t for t in before if t.name]
-    if names:
-        last = names[-1]
-        assert last.name is not None
-        between = [t for t in before if t.start >= last.end]
-        near = all(t.title or len(t.text) == 1 for t in between)
-        return last.name if near and last.name.type in rule.owner_types and rule.juxtaposed else None
-    genitive = [d for d in chunk.dependents if d in phrases and chunks[d].josa[-1:] == ("의",)]
-    found = [n for d in genitive for n in phrases[d].referents if n.type in rule.owner_types]
-    return found[-1] if found else None
+    # -- the one that the noun belongs to --------------------------------------------------------------
 
+    def _owner(
+        self, before: list[Token], chunk: Chunk, rule: Relational, other: Candidate
+    ) -> tuple[Candidate | None, float]:
+        names = [t for t in before if t.name]
+        if names:
+            last = names[-1]
+            assert last.name is not None
+            between = [t for t in before if t.start >= last.end]
+            near = all(t.title or t.text in rule.between or len(t.text) == 1 for t in between)
+            fits = near and last.name.type in rule.owner_types and rule.juxtaposed
+            return (last.name, 1.0) if fits else (None, 0.0)
+        chunks = self.clauses.chunks
+        for d in chunk.dependents:
+            if d in self.phrases and chunks[d].josa[-1:] == ("의",):
+                found = [n for n in self.phrases[d].referents if n.type in rule.owner_types]
+                return (found[-1], 1.0) if found else (None, 0.0)
+        if rule.implied and not any(t.listing for t in before):
+            return self._subject(chunk, rule, other)
+        return None, 0.0
 
-def _others(
-    after: list[Token], chunk: Chunk, chunks: Sequence[Chunk], phrases: dict[int, Phrase], rule: Relational
-) -> Iterator[tuple[Candidate, float]]:
-    inside = [t.name for t in after if t.name]
-    if inside:
-        if len(after) <= 4 and inside[0].type in rule.other_types:
-            yield inside[0], 1.0
-        return
-    if after or chunk.governor < 0:
-        return
-    parent = chunks[chunk.governor]
-    if chunk.josa[:1] == ("COP",) and parent.form is Form.ADNOMINAL and parent.governor in phrases:
-        yield from ((n, 1.0) for n in phrases[parent.governor].referents[:1] if n.type in rule.other_types)
-    elif chunk.josa[:1] == ("COP",):
-        subjects = [d for d in parent.dependents if d in phrases and (chunks[d].topic or chunks[d].subject)]
-        yield from (
-            (n, 0.9) for d in subjects for n in phrases[d].referents[:1] if n.type in rule.other_types
-        )
+    def _subject(self, chunk: Chunk, rule: Relational, other: Candidate) -> tuple[Candidate | None, float]:
+        """Whose the noun is where nobody says: the subject of the clause, else what the sentence before was about."""
+        chunks = self.clauses.chunks
+        at, seen = chunk, {chunk.i}
+        while at.governor >= 0 and at.governor not in seen:
+            at = chunks[at.governor]
+            seen.add(at.i)
+            for d in at.dependents if at.is_predicate else ():
+                if d in self.phrases and d != chunk.i and (chunks[d].topic or chunks[d].subject):
+                    found = self.phrases[d].referents
+                    if len(found) == 1 and found[0] is not other and found[0].type in rule.owner_types:
+                        return found[0], 0.85
+                    return None, 0.0
+        topic = [n for n in self.topic if n.type in rule.owner_types]
+        return (topic[0], 0.75) if len(self.topic) == 1 and topic else (None, 0.0)
+
+    # -- the other ---------------------------------------------------------------------------------------
+
+    def _others(
+        self, after: list[Token], chunk: Chunk, rule: Relational
+    ) -> Iterator[tuple[Candidate, float]]:
+        inside = [t for t in after if t.name]
+        if inside:
+            gap = [t for t in after if t.end <= inside[0].start]
+            assert inside[0].name is not None
+            if len(gap) <= _REACH and inside[0].name.type in rule.other_types:
+                yield from self._list_of(chunk, inside[0].name, rule)
+            return
+        chunks = self.clauses.chunks
+        if chunk.governor < 0 or any(len(t.text) > 1 for t in after):
+            return
+        parent = chunks[chunk.governor]
+        if chunk.josa[:1] == ("COP",) and parent.form is Form.ADNOMINAL and parent.governor in self.phrases:
+            first = self.phrases[parent.governor].referents[:1]
+            for n in first:
+                if n.type in rule.other_types:
+                    yield from self._list_of(chunks[parent.governor], n, rule)
+        elif chunk.josa[:1] == ("COP",):
+            for d in parent.dependents:
+                if d in self.phrases and d != chunk.i and (chunks[d].topic or chunks[d].subject):
+                    yield from ((n, 0.9) for n in self.phrases[d].referents[:1] if n.type in rule.other_types)
+        elif not after and chunk.josa[:1] == () and chunk.comma and parent.i in self.phrases:
+            yield from ((n, 0.8) for n in self.phrases[parent.i].referents[:1] if n.type in rule.other_types)
+
+    def _list_of(self, chunk: Chunk, first: Candidate, rule: Relational) -> Iterator[tuple[Candidate, float]]:
+        """The list that starts with ``first`` in ``chunk``: its members are all what the noun says (``동생인 A, B, C가``)."""
+        yield first, 1.0
+        if rule.single:
+            return
+        chunks = self.clauses.chunks
+        names = [n for n in self.phrases[chunk.i].referents if n.start > first.start]
+        while chunk.comma and not chunk.josa and chunk.i + 1 < len(chunks) and chunk.i + 1 in self.phrases:
+            chunk = chunks[chunk.i + 1]
+            names += self.phrases[chunk.i].referents
+        kinds = {n.type for n in names} | {first.type}
+        if len(kinds) == 1:
+            yield from ((n, 0.9) for n in names)

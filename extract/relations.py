@@ -24,7 +24,7 @@ from extract.phrases import Phrase, PhraseReader
 from extract.positions import Position, positions
 from extract.posts import Posts
 from extract.records import Status
-from extract.relational import relational
+from extract.relational import RelationalNouns
 from extract.rules import Rules
 from extract.syntax import Clauses, SyntaxWords, parse
 from extract.time_lexicon import TimeLexicon
@@ -136,7 +136,7 @@ class RelationFinder:
         )
         findings = [
             *frames.find(),
-            *relational(clauses, phrases, self.rules),
+            *RelationalNouns(clauses, phrases, self.rules, self.grammar, context.topic).find(),
             *context.latecomers(clauses, phrases),
         ]
         context.advance(clauses, phrases, findings, told)

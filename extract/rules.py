@@ -47,12 +47,14 @@ class Role(_Model):
 
     The particle class ``owner`` takes whose the object is (``B의 기판을``). ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
     head means any title. ``inherit``: a subject may come from another clause or sentence.
+    ``implied``: a post that the clause does not name is the one that the article tells of its holder.
     """
 
     particles: tuple[str, ...] = ()
     types: tuple[EntityType, ...] = _ACTORS
     heads: tuple[str, ...] = ()
     inherit: bool = False
+    implied: bool = False
 
 
 class Frame(_Model):
@@ -102,16 +104,22 @@ class Relational(_Model):
     """Nouns between two names: ``X의 N Y``, ``X N인 Y``, ``Y는 X의 N이다``.
 
     ``owner`` is the role of X, the one that the noun belongs to; the other role is Y's.
-    ``titled``: the noun is kept as the relation's title.
+    ``titled``: the noun is kept as the relation's title. ``between``: words that may stand between X and the noun.
+    ``implied``: X may go unsaid, and is then the subject of the clause. ``single``: only the first of a list is Y.
+    ``group``: the noun closes a list of those it relates to each other (``X와 Y 형제``).
     """
 
     id: str
     nouns: tuple[str, ...]
-    owner: str
+    owner: str = "tail"
     owner_types: tuple[EntityType, ...]
     other_types: tuple[EntityType, ...]
     titled: bool = False
     juxtaposed: bool = True
+    between: tuple[str, ...] = ()
+    implied: bool = False
+    single: bool = False
+    group: bool = False
     confidence: Annotated[float, Field(gt=0, le=1)] = 0.85
     examples: Annotated[list[Example], Field(min_length=1)]
     counter: Annotated[list[str], Field(alias="not")] = []
