@@ -131,12 +131,12 @@ class RelationFinder:
         clauses, phrases = s.clauses, s.phrases
         told = list(posts.completed(s.positions, context.discourse.topic, clauses, phrases))
         references = list(context.discourse.resolve(clauses, phrases))
-        frames = SentenceFrames(
-            text, clauses, phrases, self.rules, self.grammar, context.discourse.topic, posts
-        )
+        topic = context.discourse.topic
+        frames = SentenceFrames(text, clauses, phrases, self.rules, self.grammar, topic, posts)
+        nouns = RelationalNouns(clauses, phrases, self.rules, self.grammar, topic)
         findings = [
             *frames.find(),
-            *RelationalNouns(clauses, phrases, self.rules, self.grammar, context.topic).find(),
+            *nouns.find(),
             *context.latecomers(clauses, phrases),
         ]
         context.advance(clauses, phrases, findings, told)
