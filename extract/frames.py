@@ -680,6 +680,8 @@ class SentenceFrames:
             return self._statuses.of_verb(event.anchor, present, occasion=occasion)
         lights = frozenset(frame.lights) or self.grammar.lights
         carrier = event.carrier if event.carrier is not None and event.carrier.lemma in lights else None
+        if carrier is not None and carrier.lemma in frame.lights and carrier.governor != event.anchor.i:
+            return self._statuses.of_verb(carrier, present, occasion=occasion)
         status = self._statuses.of_noun(event.anchor, event.trigger, carrier, present, occasion=occasion)
         return (
             self._status_of_setting(status, event.anchor) if self._class(event.anchor) == "source" else status
