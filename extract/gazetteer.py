@@ -98,7 +98,8 @@ class Gazetteer:
             self.by_form.setdefault(form, []).append(entry)
 
 
-def _entry(row: dict[str, str], where: str) -> Iterator[Entry | Problem]:
+def read_row(row: dict[str, str], where: str) -> Iterator[Entry | Problem]:
+    """Yield the entry of one row (cells by column), and a ``Problem`` at ``where`` for each thing wrong in it."""
     cell = {k: unicodedata.normalize("NFC", (row.get(k) or "").strip()) for k in COLUMNS}
     if not _ID.fullmatch(cell["id"]):
         yield Problem(where, f"id {cell['id']!r} is not of the form kind:slug")
@@ -145,7 +146,7 @@ def read_table(path: Path) -> Iterator[Entry | Problem]:
             if len(cells) > len(header):
                 yield Problem(where, f"{len(cells)} cells, the header has {len(header)}")
             else:
-                yield from _entry(dict(zip(header, cells, strict=False)), where)
+                yield from read_row(dict(zip(header, cells, strict=False)), where)
 
 
 def load_gazetteers(folders: list[Path]) -> Gazetteer:

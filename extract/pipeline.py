@@ -72,7 +72,7 @@ class Pipeline:
             DataError: with every problem of the data files.
         """
         folders = [data] if isinstance(data, Path) else list(data)
-        gazetteer = load_gazetteers([f / "gazetteers" for f in folders])
+        self.gazetteer = gazetteer = load_gazetteers([f / "gazetteers" for f in folders])
         self._titles = load_titles(_last(folders, "titles.yml"))
         self._furniture = load_furniture(_last(folders, "furniture.yml"))
         rules = load_rules([f / "relations" for f in folders])
@@ -85,7 +85,7 @@ class Pipeline:
         self._nlp = korean(Analyzer(names))
         ner = load_model(_last(folders, MODEL), gazetteer) if model else None
         shapes = load_shapes(_last(folders, "names.yml"))
-        self._names = NameFinder(gazetteer, self._titles, shapes, ner)
+        self.finder = NameFinder(gazetteer, self._titles, shapes, ner)
         self._resolver = Resolver(
             gazetteer,
             self._titles,
@@ -109,7 +109,7 @@ class Pipeline:
         marks = mark(text, article.title, self._furniture)
         doc = self._nlp(text)
         analysis: Analysis = doc.user_data["analysis"]
-        names = self._names.find(text, analysis, marks)
+        names = self.finder.find(text, analysis, marks)
         clusters = self._resolver.resolve(text, analysis, names)
         sentences = list(self._relations.read(text, analysis, clusters, marks, article.published))
         facts = self._relations.facts(sentences, clusters)
@@ -125,11 +125,16 @@ class Pipeline:
 
         return Explanation(self.parse(Article("explain", text)))
 
+    def analyze(self, text: str) -> Analysis:
+        """Return the morphemes and sentences of NFC ``text``."""
+        analysis: Analysis = self._nlp(text).user_data["analysis"]
+        return analysis
+
     def names(self, article: Article) -> list[NameSpan]:
         """Return all name spans of ``article``, bare surnames without their title; offsets index its text as given."""
         normalized = normalize(article.text)
         doc = self._nlp(normalized.text)
-        found = self._names.find(normalized.text, doc.user_data["analysis"], [])
+        found = self.finder.find(normalized.text, doc.user_data["analysis"], [])
         out = []
         for n in found:
             start, end = normalized.span_to_given(n.start, n.end)

@@ -75,7 +75,7 @@ def pipeline(data: Folders = (), *, model: bool = True) -> Pipeline:
     Raises:
         extract.gazetteer.DataError: listing every fault of the data files.
     """
-    return _load((data_dir(), *(Path(folder) for folder in _many(data))), model)
+    return _load((data_dir(), *(Path(folder) for folder in _many(data))), model=model)
 
 
 def articles(

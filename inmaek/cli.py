@@ -16,44 +16,14 @@ import typer
 
 from inmaek import __version__
 from inmaek.cli_export import export
+from inmaek.cli_gazetteer import gazetteer
 from inmaek.messages import LANGUAGES, Messages, choose_language
+from inmaek.options import AsJson, Columns, Data, Inputs, NoModel, OutFile, OutFolder, Published, reading
 from inmaek.paths import data_dir, output, samples_dir
-from inmaek.start import fail, front_door, ready, ready_file
+from inmaek.start import front_door, ready, ready_file
 from inmaek.watch import MISUSED, SKIPPED, Watch
 
 app = typer.Typer(name="inmaek", add_completion=False, no_args_is_help=True, rich_markup_mode="markdown")
-
-Inputs = Annotated[list[str], typer.Argument(help="arg.inputs", metavar="INPUT", show_default=False)]
-OutFolder = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="opt.out_folder")]
-OutFile = Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="opt.out_file")]
-Published = Annotated[str | None, typer.Option(metavar="DATE", help="opt.published", show_default=False)]
-Columns = Annotated[
-    str | None, typer.Option(metavar="NAME=COLUMN,...", help="opt.columns", show_default=False)
-]
-Data = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="DIR", help="opt.data", exists=True, file_okay=False, show_default=False),
-]
-NoModel = Annotated[bool, typer.Option("--no-model", help="opt.no_model")]
-AsJson = Annotated[bool, typer.Option("--json", help="opt.json")]
-
-
-def _how(
-    say: Messages, published: str | None, columns: str | None, data: list[Path] | None, *, no_model: bool
-) -> dict[str, Any]:
-    """Return the options of reading as keyword arguments; exit with status 2 where one is wrong."""
-    from extract.metadata import iso_date  # noqa: PLC0415
-    from extract.readers.tables import FIELDS  # noqa: PLC0415
-
-    if published is not None and iso_date(published) is None:
-        fail(say("error.published", value=published))
-    mapping = {}
-    for pair in filter(None, (columns or "").split(",")):
-        name, _, column = (part.strip() for part in pair.partition("="))
-        if name not in FIELDS or not column:
-            fail(say("error.columns", value=pair, names=", ".join(FIELDS)))
-        mapping[name] = column
-    return {"published": published, "columns": mapping or None, "data": data or (), "model": not no_model}
 
 
 def _build(
@@ -84,7 +54,7 @@ def build(
 ) -> None:
     """Read articles and write the graph: page, GraphML, tables and records."""
     api = front_door()
-    how = _how(ctx.obj, published, columns, data, no_model=no_model)
+    how = reading(ctx.obj, published, columns, data, no_model=no_model)
     _build(ctx.obj, api, inputs, out, how, as_json=as_json)
 
 
@@ -100,7 +70,7 @@ def extract(
 ) -> None:
     """Write one record an article as JSON Lines."""
     say, api = ctx.obj, front_door()
-    how = _how(say, published, columns, data, no_model=no_model)
+    how = reading(say, published, columns, data, no_model=no_model)
     ready_file(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
         for record in watch.counted(api.extract(inputs, on_problem=watch.problem, **how)):
@@ -119,7 +89,7 @@ def ner(
 ) -> None:
     """Write every name span of each article as JSON Lines."""
     say, api = ctx.obj, front_door()
-    how = _how(say, published, columns, data, no_model=no_model)
+    how = reading(say, published, columns, data, no_model=no_model)
     ready_file(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
         for found in watch.counted(api.names(inputs, on_problem=watch.problem, **how)):
@@ -192,11 +162,12 @@ def demo(
 ) -> None:
     """Build the graph of the sample articles and print what was found."""
     api = front_door()
-    how = _how(ctx.obj, None, None, None, no_model=no_model)
+    how = reading(ctx.obj, None, None, None, no_model=no_model)
     _build(ctx.obj, api, [str(samples_dir())], out, how, as_json=as_json)
 
 
 app.command(help="cmd.export")(export)
+app.add_typer(gazetteer)
 
 
 def _show_version(wanted: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from inmaek.hidden import HiddenPackageError, load_api
+from inmaek.hidden import HiddenPackageError, check_own_packages, load_api
 from inmaek.messages import Messages
 from inmaek.paths import OutputError, check_writable
 from inmaek.watch import MISUSED
@@ -17,6 +17,14 @@ def fail(message: str) -> NoReturn:
     """Say ``message`` on standard error and exit with the status of wrong use."""
     typer.echo(message, err=True)
     raise typer.Exit(MISUSED)
+
+
+def check_packages() -> None:
+    """Exit with status 2 where another file hides one of our packages; loads none of them."""
+    try:
+        check_own_packages()
+    except HiddenPackageError as error:
+        fail(str(error))
 
 
 def front_door() -> Any:

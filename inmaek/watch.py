@@ -60,7 +60,7 @@ class Watch:
         self._progress.stop()
 
     def _tell(self, line: str) -> None:
-        self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self._progress.console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
     def __enter__(self) -> Self:
         self._progress.start()

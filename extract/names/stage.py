@@ -47,6 +47,11 @@ class NameFinder:
 
     def find(self, text: str, analysis: Analysis, marks: Sequence[Mark]) -> list[Candidate]:
         """Return the names of NFC ``text``, in order, none overlapping; skipped stretches have none."""
+        found = merge(text, analysis.morphs, self.votes(text, analysis))
+        return [n for n in found if not skipped(n.start, n.end, marks)]
+
+    def votes(self, text: str, analysis: Analysis) -> list[Candidate]:
+        """Return what each finder takes for a name in NFC ``text``, before they are merged."""
         known = list(self._matcher.find(text, analysis.morphs))
         found = [*known, *self._patterns.find(text, analysis.morphs, known)]
         if self.model is not None:
@@ -55,8 +60,7 @@ class NameFinder:
                 end = _unbracketed(text, n.start, n.end)
                 weight = n.probability * (LATIN_DOUBT if text[n.start : end].isascii() else 1)
                 found.append(Candidate(n.start, end, n.label, "model", weight))
-        found = [n for n in found if n.ids or text[n.start : n.end] not in self.shapes.not_names]
-        return [n for n in merge(text, analysis.morphs, found) if not skipped(n.start, n.end, marks)]
+        return [n for n in found if n.ids or text[n.start : n.end] not in self.shapes.not_names]
 
 
 def _unbracketed(text: str, start: int, end: int) -> int:

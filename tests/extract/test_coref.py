@@ -13,7 +13,6 @@ import inmaek
 from extract.document import Article
 from extract.records import EntityType
 from graph.network import Graph
-from inmaek import api
 from tests.conftest import ROOT
 
 TABLE = ROOT / "tests" / "cases" / "coref.tsv"
@@ -68,9 +67,8 @@ CASES = _cases()
 
 
 @pytest.fixture(scope="module")
-def read():
+def read(pipeline):
     """Return a function from a case to the entities of its text."""
-    pipeline = api.pipeline()
     known = {}
 
     def _read(case):

@@ -8,7 +8,17 @@ import typer
 
 from inmaek.cli import app
 
-COMMANDS = typer.main.get_command(app).commands
+
+def _commands(group, before=""):
+    """The commands of ``group`` by their words, those of its groups included (``gazetteer add``)."""
+    found = {}
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= _commands(command, f"{before}{name} ") if inner else {before + name: command}
+    return found
+
+
+COMMANDS = _commands(typer.main.get_command(app))
 
 
 def _options(command):
@@ -32,6 +42,7 @@ def test_the_guide_invents_nothing(root):
         text = (root / name).read_text(encoding="utf-8")
         for line in re.findall(r"inmaek [a-z-].*", text):
             words = line.split("`")[0].replace("--lang en ", "").split()
-            if words[1] in COMMANDS:
-                known = _options(COMMANDS[words[1]]) | {"--lang", "--help"}
+            command = COMMANDS.get(words[1]) or COMMANDS.get(" ".join(words[1:3]))
+            if command:
+                known = _options(command) | {"--lang", "--help"}
                 assert {word for word in words if word.startswith("--")} <= known, line
