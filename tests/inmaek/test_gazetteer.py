@@ -47,7 +47,7 @@ def own(tmp_path):
 def real(run, monkeypatch):
     """Run with the real pipeline over the built-in data, loaded once for all tests."""
     built_in = LOAD((inmaek.data_dir(),), model=True)
-    monkeypatch.setattr(api, "_load", lambda *_args: built_in)
+    monkeypatch.setattr(api, "_load", lambda *_folders, **_model: built_in)
     return run
 
 
