@@ -9,6 +9,7 @@ from extract.anaphora import Reference
 from extract.attributes import Attributes
 from extract.frames import Finding
 from extract.morphemes import Sentence
+from extract.phrases import Phrase
 from extract.positions import Position
 from extract.records import Status
 from extract.syntax import Clauses
@@ -33,7 +34,10 @@ class Fact:
 
 @dataclass(slots=True)
 class SentenceReading:
-    """What was read from one sentence, for the relations and for ``inmaek explain``."""
+    """What was read from one sentence, for the relations and for ``inmaek explain``.
+
+    ``told`` has the status and the attributes of each of the ``findings``.
+    """
 
     sentence: Sentence
     clauses: Clauses
@@ -41,6 +45,8 @@ class SentenceReading:
     findings: list[Finding] = field(default_factory=list)
     times: list[TimeExpr] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    phrases: dict[int, Phrase] = field(default_factory=dict)
+    told: list[tuple[Status, Attributes]] = field(default_factory=list)
 
 
 def joined(same: Sequence[Fact]) -> Fact:

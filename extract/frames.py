@@ -19,6 +19,7 @@ from extract.records import EntityType, Status
 from extract.rules import Frame, RelationType, Role, Rules
 from extract.status import StatusReader
 from extract.syntax import Chunk, Clauses, Form, headlined
+from extract.times import TimeExpr
 
 #: A longer list says what each does, not that all deal with each other.
 _LARGEST_GROUP = 4
@@ -39,7 +40,11 @@ class Filler:
 
 @dataclass(slots=True)
 class Finding:
-    """One relation that a rule found in a sentence ``[start, end)``."""
+    """One relation that a rule found in a sentence ``[start, end)``.
+
+    ``anchor`` and ``carrier`` are the chunks of the event and of the verb that carries it, -1
+    for none; ``time`` is set by rules that find the time themselves.
+    """
 
     type: str
     head: Candidate
@@ -53,7 +58,9 @@ class Finding:
     title: str | None = None
     item: str | None = None
     bindings: dict[str, str] = field(default_factory=dict)
-    says: bool = False
+    anchor: int = -1
+    carrier: int = -1
+    time: TimeExpr | None = None
 
 
 @dataclass(slots=True)
@@ -324,7 +331,7 @@ class SentenceFrames:
             )
             yield Finding(
                 event.type.type, a, b, status, frame.id, round(confidence, 3), self.clauses.start, self.clauses.end,
-                self._clause_span(event), title, item, bindings,
+                self._clause_span(event), title, item, bindings, event.anchor.i, event.carrier.i if event.carrier else -1,
             )  # fmt: skip
 
     def _implied(self, event: Event, heads: list[Filler]) -> tuple[list[Filler], list[Filler]]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 from spacy.tokens import Doc
 
+from extract.amounts import AmountExpr, load_amounts
 from extract.anaphora import Reference
+from extract.attribute_words import load_attribute_words
 from extract.clean import load_furniture, mark
 from extract.cluster import EntityCluster
 from extract.coref import Resolver
@@ -25,7 +27,7 @@ from extract.names.model import load_model
 from extract.names.patterns import SURNAME_RULE, load_shapes
 from extract.names.stage import NameFinder
 from extract.normalize import Normalized, normalize
-from extract.records import Entity, EntityType, Mention, Record, Relation, Span
+from extract.records import Amount, Entity, EntityType, Mention, Record, Relation, Span
 from extract.relations import RelationFinder
 from extract.romanize import load_romanisation
 from extract.rules import load_rules
@@ -99,6 +101,8 @@ class Pipeline:
             load_times(_last(folders, "times.yml")),
             load_english(_last(folders, "relations_en.yml")),
             gazetteer,
+            load_attribute_words(_last(folders, "attributes.yml")),
+            load_amounts(_last(folders, "amounts.yml")),
         )
 
     def parse(self, article: Article) -> Reading:
@@ -158,6 +162,10 @@ def _references(reading: Reading) -> list[list[Reference]]:
     return out
 
 
+def _amount(a: AmountExpr | None) -> Amount | None:
+    return Amount(text=a.text, value=a.value, unit=a.unit) if a else None
+
+
 def _record(reading: Reading) -> Record:
     to_given = reading.normalized.span_to_given
     article = reading.article
@@ -188,6 +196,11 @@ def _record(reading: Reading) -> Record:
                 date=f.told.date,
                 title=f.told.title,
                 item=f.told.item,
+                amount=_amount(f.told.amount),
+                quantity=_amount(f.told.quantity),
+                place=None if f.told.place is None else f"e{f.told.place + 1}",
+                topic=f.told.topic,
+                attributed_to=f"e{said + 1}" if isinstance(said := f.told.attributed_to, int) else said,
                 confidence=f.confidence,
                 rule=f.rule,
                 evidence=evidence,

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extract.amounts import AmountLexicon
 from extract.anaphora import Discourse
-from extract.attributes import Attributes, attributes
+from extract.attribute_words import AttributeWords
+from extract.attributes import AttributeReader, Attributes
 from extract.cluster import EntityCluster
 from extract.context import Context
 from extract.document import Mark
@@ -56,6 +58,8 @@ class RelationFinder:
     times: TimeLexicon
     english: EnglishRules
     gazetteer: Gazetteer
+    attributes: AttributeWords
+    amounts: AmountLexicon
 
     def __post_init__(self) -> None:
         frames = [(t, f) for t in self.rules.types.values() for f in t.frames]
@@ -86,8 +90,13 @@ class RelationFinder:
         for s in parsed:
             if isinstance(s, _Parsed):
                 posts.learn(s.positions)
+        attributes = AttributeReader(
+            text, entity, published, self.rules, self.grammar, self.attributes, self.amounts
+        )
         for s in parsed:
-            yield self._korean(text, s, context, posts) if isinstance(s, _Parsed) else s
+            reading = self._korean(text, s, context, posts) if isinstance(s, _Parsed) else s
+            reading.told = attributes.read(reading)
+            yield reading
 
     def _parse(
         self,
@@ -140,7 +149,7 @@ class RelationFinder:
             *context.latecomers(clauses, phrases),
         ]
         context.advance(clauses, phrases, findings, told)
-        return SentenceReading(s.sentence, clauses, told, findings, s.times, references)
+        return SentenceReading(s.sentence, clauses, told, findings, s.times, references, phrases)
 
     def _english(
         self, text: str, s: Sentence, names: list[Candidate], times: list[TimeExpr]
@@ -160,6 +169,7 @@ class RelationFinder:
                 (f.start, f.end),
                 f.title,
                 f.item,
+                time=f.date,
             )
             for f in found
         ]
@@ -182,10 +192,9 @@ class RelationFinder:
                 if p.body is not None:
                     tail, told = of[p.body.start, p.body.end], Attributes(title=p.title or None)
                     add(Fact(POSITION, head, tail, Status.ACTUAL, p.weight, p.rule, [span], told))
-            for f in r.findings:
+            for f, (status, told) in zip(r.findings, r.told, strict=True):
                 head, tail = of[f.head.start, f.head.end], of[f.tail.start, f.tail.end]
-                told = attributes(f, r.times)
-                add(Fact(f.type, head, tail, f.status, f.confidence, f.rule, [span], told))
+                add(Fact(f.type, head, tail, status, f.confidence, f.rule, [span], told))
         return [joined(same) for same in facts.values()]
 
 

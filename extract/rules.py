@@ -1,6 +1,7 @@
 """Relation rules: the files ``data/relations/*.yml``, one relation type each.
 
-A file has ``type``, ``symmetric``, ``present`` (the status of a plain present tense), ``occasion`` and
+A file has ``type``, ``symmetric``, ``present`` (the status of a plain present tense), ``occasion``,
+``tells`` and
 
 ``frames``    a predicate and what may fill its roles (see :class:`Frame`)
 ``relational`` nouns that name a relation by themselves (자회사, 장남; see :class:`Relational`)
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -130,11 +131,13 @@ class RelationType(_Model):
 
     ``occasion``: an event of the type is where things are said and agreed (a meeting, a visit),
     so that what is planned there (``만나 협력하기로 했다``) does not put off the event itself.
+    ``tells``: which attributes are looked for besides date, title and what a frame calls its item.
     """
 
     type: str
     symmetric: bool = False
     occasion: bool = False
+    tells: tuple[Literal["item", "amount", "quantity", "place", "topic"], ...] = ()
     present: Status = Status.PLANNED
     frames: tuple[Frame, ...] = ()
     relational: tuple[Relational, ...] = ()
