@@ -115,7 +115,8 @@ class AttributeReader:
         said = speaker(site, r.phrases, self.grammar, self.words, self.text)
         return status, replace(
             told,
-            item=told.item or (self._items.item(f.type, site, r.phrases) if "item" in tells else None),
+            item=told.item
+            or (self._items.item(f.type, site, r.phrases, r.times) if "item" in tells else None),
             amount=_amount(site, amounts, ("money",)) if "amount" in tells else None,
             quantity=_amount(site, amounts, ("quantity", "percent")) if "quantity" in tells else None,
             place=self._place(site, r.phrases, f) if "place" in tells else None,

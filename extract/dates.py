@@ -34,7 +34,7 @@ def value(t: TimeExpr, status: Status, published: str | None, *, decided: bool =
 
 def is_briefing(t: TimeExpr, chunks: Sequence[Chunk], words: AttributeWords) -> bool:
     """Whether ``t`` is the day on which something was told: ``15일 기자회견에서``."""
-    c = next((c for c in chunks if c.start <= t.start < c.end), None)
+    c = next((c for c in chunks if c.start < t.end <= c.end), None)
     for _ in range(3):
         if c is None:
             return False
@@ -55,12 +55,12 @@ def choose(
     if f.time is not None:
         return value(f.time, f.status, published), f.status
     times = [t for t in times if not t.reporting and t.kind != "deadline"]
-    if found := _nearest(f, site, times, f.status, published):
-        return value(found, f.status, published, decided=_decided(site)), f.status
     if site is not None and f.status is Status.ACTUAL:
         ahead = [t for t in times if t.direction == "future" and _tells_itself(site, t)]
         if found := _nearest(f, site, ahead, Status.PLANNED, published):
             return value(found, Status.PLANNED, published), Status.PLANNED
+    if found := _nearest(f, site, times, f.status, published):
+        return value(found, f.status, published, decided=_decided(site)), f.status
     return None, f.status
 
 
@@ -78,7 +78,7 @@ def _tells_itself(site: Site, t: TimeExpr) -> bool:
     """Whether ``t`` stands in the clause of an event that no past tense tells as done."""
     within = site.anchor.start <= t.start < site.anchor.end and not site.anchor.is_predicate
     done = site.verb is not None and is_past(site.verb)
-    return within or (site.distance_of(t.start) == 0 and not done)
+    return within or (site.distance_of(t.end - 1) == 0 and not done)
 
 
 def _nearest(
@@ -90,7 +90,7 @@ def _nearest(
         return own[-1] if own else None
     ranked = []
     for t in usable:
-        distance = site.distance_of(t.start)
+        distance = site.distance_of(t.end - 1)
         if distance is not None:
             ranked.append((distance, t.start > site.anchor.start, abs(site.anchor.start - t.start), t))
     return min(ranked, key=lambda r: r[:3])[3] if ranked else None

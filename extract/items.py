@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.amounts import AmountLexicon, find_amounts
@@ -11,6 +11,7 @@ from extract.phrases import Phrase, Token
 from extract.rules import Rules
 from extract.sites import Site
 from extract.syntax import Chunk, Form
+from extract.times import TimeExpr
 
 _LONGEST = 60
 _OBJECT = (("을",), ("를",))
@@ -46,7 +47,9 @@ class Items:
         """Whether ``pred`` is a verb of talking, alone or with the noun before it (의견을 나누다)."""
         return pred.lemma in self.words.topic_verbs and pred.i != site.anchor.i
 
-    def item(self, kind: str, site: Site, phrases: Mapping[int, Phrase]) -> str | None:
+    def item(
+        self, kind: str, site: Site, phrases: Mapping[int, Phrase], times: Sequence[TimeExpr]
+    ) -> str | None:
         """What an event of type ``kind`` is about: ``인력 양성을 위한 업무협약``, ``부품 공급 계약``."""
         for d in site.anchor.dependents:
             bound = site.chunks[d]
@@ -56,7 +59,9 @@ class Items:
                         return self._phrase(site.chunks[e], site)
         if site.anchor.is_predicate:
             return None
-        return self._before_trigger(kind, phrases[site.anchor.i].tokens) if site.anchor.i in phrases else None
+        tokens = phrases[site.anchor.i].tokens if site.anchor.i in phrases else []
+        dated = [t for t in tokens if any(x.start <= t.start < x.end for x in times)]
+        return self._before_trigger(kind, [t for t in tokens if t not in dated])
 
     def trimmed(self, item: str, lexicon: AmountLexicon) -> str:
         """Return an item without the amount of it that stands behind or before (``웨이퍼 90만 장``)."""

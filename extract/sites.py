@@ -8,6 +8,7 @@ from functools import cached_property
 
 from extract.frames import Finding
 from extract.grammar import Grammar
+from extract.names.candidates import Candidate
 from extract.records import Status
 from extract.status import is_past
 from extract.syntax import Chunk, Form
@@ -41,18 +42,19 @@ _TOO_FAR = 9
 
 @dataclass(frozen=True)
 class Site:
-    """The place of one event among the chunks of its sentence: its noun or verb, and the verb that carries it."""
+    """The place of one event among the chunks of its sentence: its noun or verb, the verb that carries it, and its parties."""
 
     chunks: Sequence[Chunk]
     anchor: Chunk
     carrier: Chunk | None
+    parties: tuple[Candidate, ...] = ()
 
     @classmethod
     def of(cls, f: Finding, chunks: Sequence[Chunk]) -> Site | None:
         """Return the site of ``f``, or None where no chunk tells it."""
         if not 0 <= f.anchor < len(chunks):
             return None
-        return cls(chunks, chunks[f.anchor], chunks[f.carrier] if f.carrier >= 0 else None)
+        return cls(chunks, chunks[f.anchor], chunks[f.carrier] if f.carrier >= 0 else None, (f.head, f.tail))
 
     @cached_property
     def verb(self) -> Chunk | None:
@@ -138,7 +140,11 @@ class Site:
         if not between:
             return 1
         topic = self.chunks[c.i - 1] if c.i else None
-        framed = topic is not None and (topic.topic or topic.subject) and self.distance(topic) is not None
+        framed = (
+            topic is not None
+            and (topic.topic or topic.subject)
+            and any(n in self.parties for n in topic.names)
+        )
         apart = between[0].i > c.i + 1 or c.josa[:1] in _OBJECT
         adverb = apart and all(x.form in (Form.ADNOMINAL, Form.CONNECTIVE) for x in between)
         return 2 if framed and adverb else None
