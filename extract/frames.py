@@ -21,6 +21,7 @@ from extract.status import StatusReader
 from extract.syntax import Chunk, Clauses, Form, headlined
 from extract.times import TimeExpr
 
+_BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))
 #: A longer list says what each does, not that all deal with each other.
 _LARGEST_GROUP = 4
 #: So many nouns may stand between a list of names and its event noun (``A-B ‘피지컬 AI’ 3각 MOU``).
@@ -310,7 +311,7 @@ class SentenceFrames:
                         for a in h.names
                         for b, sure in self._body(event, a, t.title)
                     ]
-        if frame.group and not tails:
+        if frame.group and not tails and not self._with_others(event):
             for h in heads:
                 members = list(dict.fromkeys(h.names))
                 if len(members) > _LARGEST_GROUP:
@@ -359,6 +360,17 @@ class SentenceFrames:
         if found := self.posts.of_event(person, title, around):
             yield found
 
+    def _with_others(self, event: Event) -> bool:
+        """Whether the clause names a companion that is no entity (``A와 B가 직원들과 악수했다``)."""
+        return any(
+            self._class(d) == "comitative"
+            and not self.phrases[d.i].tokens[-1].name
+            and not self.phrases[d.i].referents
+            and len(d.josa) == 1
+            for d in event.dependents
+            if d.i in self.phrases and self.phrases[d.i].tokens
+        )
+
     def _respective(self, event: Event, h: Filler, t: Filler) -> bool:
         """Whether two lists of one length go member by member (``A와 B는 각각 C와 D를 찾았다``)."""
         pred = event.carrier or event.anchor
@@ -395,7 +407,12 @@ class SentenceFrames:
         self._fill_gap(event, out)
         self._fill_caught(event, out)
         for name, role in event.frame.roles.items():
-            if name not in out and "subject" in role.particles and (f := self._inherited(event, role)):
+            if (
+                name not in out
+                and "subject" in role.particles
+                and not role.heads
+                and (f := self._inherited(event, role))
+            ):
                 taken = {n for fs in out.values() for x in fs for n in x.names}
                 if names := tuple(n for n in f.names if n not in taken):
                     out[name] = [Filler(names, f.chunk, f.cls, f.weight)]
@@ -467,8 +484,13 @@ class SentenceFrames:
                 and self._class(after) not in ("bare",)
             ):
                 return None
-        names = tuple(n for n in listed(self.phrases, self.chunks, d.i, self.grammar) if n.type in role.types)
-        return Filler(names, d.i, cls) if names else None
+        whole = listed(self.phrases, self.chunks, d.i, self.grammar)
+        if names := tuple(n for n in whole if n.type in role.types):
+            return Filler(names, d.i, cls)
+        bodies = [n for n in phrase.modifiers if n.type in role.types and n.type in _BODIES]
+        if bodies and EntityType.PERSON not in role.types and whole == phrase.referents:
+            return Filler((bodies[-1],), d.i, cls, 0.8)  # a person of a body acts for it
+        return None
 
     def _headed(self, d: Chunk, role: Role, cls: str) -> Iterator[Filler]:
         """What a phrase stands for by its head noun: the owner of a stake, the body of each post."""
@@ -615,6 +637,8 @@ class SentenceFrames:
             if not node.is_predicate:
                 return None
             sources = chain([(node, 0.95)], self._subject_sources(node))
+        elif any(d.subject and d is not event.anchor for d in self._np_dependents(node)):
+            return None
         for pred, weight in sources:
             for d in self._np_dependents(pred):
                 if (d.subject or d.topic) and d.i < node.i and (f := self._filler(d, role, "subject")):
@@ -641,8 +665,10 @@ class SentenceFrames:
         at, seen = node, {node.i}
         if node.form is not Form.ADNOMINAL:
             while at.governor >= 0 and at.governor not in seen:
-                at = self.chunks[at.governor]
+                below, at = at, self.chunks[at.governor]
                 seen.add(at.i)
+                if at.is_predicate and at.form is Form.ADNOMINAL and self._breaks(below):
+                    break
                 if at.is_predicate and at.quote == node.quote:
                     yield at, 0.95
                 elif at.is_predicate:
@@ -651,24 +677,34 @@ class SentenceFrames:
             while at.governor >= 0 and at.governor not in seen:
                 at = self.chunks[at.governor]
                 seen.add(at.i)
-                if (
-                    at.is_predicate
-                    and self.phrases.get(self.chunks[node.governor].i, None)
-                    and not self.phrases[node.governor].referents
-                ):
+                if not at.is_predicate:
+                    continue
+                if self.phrases.get(node.governor) and not self.phrases[node.governor].referents:
                     yield at, 0.9
+                if at.form is Form.ADNOMINAL and not self._empty_head(at):
+                    break
         for c in reversed(self.chunks[: node.i]):
             if not c.is_predicate or c.quote != node.quote:
                 continue
-            contrast = any(form in self.grammar.contrast for form, tag in c.tail if tag == "EC")
             if (
                 c.form is Form.CONNECTIVE
-                and not contrast
+                and not self._breaks(c)
                 and (node.form is not Form.ADNOMINAL or c.governor == node.i)
             ):
                 yield c, 0.9
             elif c.form is Form.ADNOMINAL and node.form is not Form.ADNOMINAL and self._opens_sentence(c):
                 yield c, 0.85
+
+    def _breaks(self, clause: Chunk) -> bool:
+        """Whether the clause behind ``clause`` likely has another subject (-지만, -면)."""
+        return any(form in self.grammar.contrast for form, tag in clause.tail if tag == "EC")
+
+    def _empty_head(self, pred: Chunk) -> bool:
+        """Whether an adnominal clause hangs on a noun that only closes it (것, 계획), not on a thing with a life of its own."""
+        head = self.chunks[pred.governor] if pred.governor >= 0 else None
+        closing = (self.grammar.empty_nouns, self.grammar.joints, self.grammar.status.nouns)
+        ends = {m.form for m in head.nouns[:1]} | {head.head} if head else set()
+        return not ends or any(noun in nouns for nouns in closing for noun in ends)
 
     def _opens_sentence(self, pred: Chunk) -> bool:
         """Whether the subject that an adnominal clause took opens the sentence, and so is likely the main one too."""

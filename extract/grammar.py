@@ -60,6 +60,8 @@ class Grammar:
     bound: frozenset[str]
     temporal: frozenset[str]
     respective: frozenset[str]
+    comparing: frozenset[str]
+    joints: frozenset[str]
     uses: frozenset[str]
     orders: frozenset[str]
     periods: frozenset[str]
@@ -126,6 +128,8 @@ def load_grammar(path: Path) -> Grammar:
         bound=frozenset(raw["bound"]),
         temporal=frozenset(raw["temporal"]),
         respective=frozenset(raw["respective"]),
+        comparing=frozenset(raw["comparing"]),
+        joints=frozenset(raw["joints"]),
         uses=frozenset(raw["uses"]),
         orders=frozenset(raw["orders"]),
         periods=frozenset(raw["periods"]),

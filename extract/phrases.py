@@ -16,16 +16,18 @@ from extract.records import EntityType
 from extract.syntax import Chunk
 from extract.titles import Titles
 
+_BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))
 _LISTING = frozenset("·/‧ㆍ-–~")
 #: A bracket opens at most so many characters before its first token (a space, the bracket, a quotation mark).
 _GAP = 3
 _HAPPENING = frozenset((EntityType.EVENT, EntityType.PROJECT))
+_QUOTES = frozenset("“”‘’\"'「」『』《》〈〉<>")
 _OPENING, _CLOSING = frozenset("([（［{"), frozenset(")]）］}")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a noun phrase: a name, a title, or another noun or list mark."""
+    """A piece of a noun phrase: a name, a title, or another noun (``counts``: a number or its unit) or list mark."""
 
     text: str
     start: int
@@ -33,6 +35,7 @@ class Token:
     name: Candidate | None = None
     title: bool = False
     listing: bool = False
+    counts: bool = False
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ class PhraseReader:
             if (
                 m.start < done
                 or m.tag.startswith("J")
+                or m.form in _QUOTES
                 or (depth == 0 and m.i - self._morphs[0].i >= chunk.last)
             ):
                 continue
@@ -119,7 +123,8 @@ class PhraseReader:
                 done = t.end
             else:
                 listing = m.tag in ("SP", "SS", "SO") and m.form in _LISTING
-                out.append(Token(m.form, m.start, m.end, listing=listing))
+                counts = m.tag in ("SN", "NR", "NNB")
+                out.append(Token(m.form, m.start, m.end, listing=listing, counts=counts))
                 done = m.end
         return outside
 
@@ -179,7 +184,7 @@ class PhraseReader:
         final = segment[last].name
         happens = final is not None and final.type in _HAPPENING
         empty = self._grammar.stand_ins | self._grammar.kinds if happens else self._grammar.stand_ins
-        plain = all(t.title or t.text in empty or t.text.isdigit() for t in rest)
+        plain = all(t.title or t.text in empty or t.counts for t in rest)
         people = [t.name for t in named if t.name and t.name.type is EntityType.PERSON]
         titled = bool(rest) and rest[-1].title
         if people and (plain or titled or (rest and rest[-1].text in self._grammar.stand_ins)):
@@ -188,10 +193,23 @@ class PhraseReader:
         elif not people and plain and not titled and segment[last].name:
             head = segment[last].name
             assert head is not None
-            phrase.referents.append(head)
-            phrase.modifiers.extend(t.name for t in named if t.name and t.name is not head)
+            row = self._row(segment, last)
+            phrase.referents.extend(row)
+            phrase.modifiers.extend(t.name for t in named if t.name and t.name not in row)
         else:
             phrase.modifiers.extend(t.name for t in named if t.name)
+
+    @staticmethod
+    def _row(segment: list[Token], last: int) -> list[Candidate]:
+        """The last name, with the like ones right before it where spaces alone make the list (``삼성전자 LG전자 애플 등``)."""
+        row: list[Candidate] = []
+        for t in reversed(segment[: last + 1]):
+            if t.name is None or (row and t.name.type is not row[0].type):
+                break
+            row.append(t.name)
+        closed = segment[last + 1].text == "등" if last + 1 < len(segment) else False
+        many = len(row) > 2 or (closed and len(row) > 1)
+        return row[::-1] if many and row[0].type in _BODIES else row[:1]
 
 
 def kind(name: Candidate) -> str:

@@ -71,6 +71,7 @@ class RelationFinder:
             bound=self.grammar.bound,
             temporal=self.grammar.temporal,
             periods=self.grammar.periods,
+            comparing=self.grammar.comparing,
             verbal=frozenset(n.replace(" ", "") for _, f in frames for n in f.nouns),
         )
 

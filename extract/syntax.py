@@ -138,7 +138,7 @@ class SyntaxWords:
     phrase right before them (``인력 양성을 위한``). ``temporal`` nouns end a phrase that says when
     (``회동 이후 | 양측은``). ``verbal`` are the event nouns that may stand for a predicate where a
     phrase with a particle leaves them no other part (``한국을 방문 중인``), in a headline any.
-    ``periods`` are the nouns of time that 지난 and 오는 stand before.
+    ``comparing`` adverbs take the companion before them for a standard (``A와 달리``). ``periods`` are the nouns of time that 지난 and 오는 stand before.
     """
 
     intransitive: frozenset[str] = frozenset()
@@ -149,6 +149,7 @@ class SyntaxWords:
     temporal: frozenset[str] = frozenset()
     verbal: frozenset[str] = frozenset()
     periods: frozenset[str] = frozenset()
+    comparing: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -232,6 +233,8 @@ class _Chunker:
             if before and not before.is_predicate and before.last == m.i - self.morphs[0].i:
                 if m.form in self.words.additive and before.topic:
                     before.josa = ("와",)
+                elif m.form in self.words.comparing:
+                    before.josa = ("COMPARE",)
                 elif m.form in self.words.floating and not before.josa:
                     before.josa = ("SUBJ",)
         elif m.tag.startswith("E"):
