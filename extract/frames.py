@@ -226,7 +226,7 @@ class SentenceFrames:
             and carrier.lemma in frame.nouns
         ):
             return
-        if frame.adverbs:
+        if frame.adverbs and not (carried and carrier and set(frame.adverbs) & self._manner(carrier)):
             return
         maker = next(
             (
@@ -266,9 +266,8 @@ class SentenceFrames:
         heads = self._own(event, roles["head"], "head")
         tails = self._own(event, roles["tail"], "tail") if "tail" in roles else []
         members = {n for f in heads for n in f.names}
-        return bool(heads and tails and {f.chunk for f in heads} != {f.chunk for f in tails}) or (
-            event.frame.group and len(members) > 1
-        )
+        owned = any(f.cls == "genitive" for f in heads)
+        return bool(owned and tails) or (event.frame.group and len(members) > 1)
 
     # -- roles -------------------------------------------------------------------------------------
 
@@ -289,7 +288,7 @@ class SentenceFrames:
             return
         fillers = self._fill(event)
         heads, tails = fillers.get("head", []), fillers.get("tail", [])
-        if frame.adverbs:  # with B together, A …: along with B, not the two of them with each other
+        if frame.follows:  # with B, A …: along with B, not the two of them with each other
             tails = [t for t in tails if all(h.chunk < t.chunk for h in heads)]
             if not tails and "tail" in fillers:
                 return
@@ -442,6 +441,8 @@ class SentenceFrames:
                 by_class.setdefault(cls, []).append(filler)
         if by_class.get("subject") and by_class.get("topic"):
             del by_class["topic"]
+        if by_class.get("subject") or by_class.get("topic"):
+            by_class.pop("within", None)
         fillers = [f for fs in by_class.values() for f in fs]
         return [f for f in fillers if f.chunk == fillers[-1].chunk] if role.heads else fillers
 
@@ -709,7 +710,9 @@ class SentenceFrames:
     def _opens_sentence(self, pred: Chunk) -> bool:
         """Whether the subject that an adnominal clause took opens the sentence, and so is likely the main one too."""
         first = next((c for c in self.chunks if not c.is_predicate and not c.quote), None)
-        return first is not None and first.subject and first.i in pred.dependents and not pred.quote
+        if first is None or first.i not in pred.dependents or pred.quote:
+            return False
+        return any(d.subject for d in self._np_dependents(pred))
 
     # -- status and item ---------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class Frame(_Model):
     with a verb of ``lights`` (default: those of ``data/grammar.yml``). ``voice`` says which voices count.
     ``gap`` is the role that the noun after an adnominal clause fills, in order of preference.
     ``group``: with one role open, the members of the other relate to each other.
-    ``adverbs``: one of these must stand before the predicate (함께 만들다). ``needs``: the clause must have a noun phrase of that class with one of these head nouns.
+    ``adverbs``: one of these must stand before the predicate (함께 만들다). ``follows``: the tail must stand behind the head. ``needs``: the clause must have a noun phrase of that class with one of these head nouns.
     ``bare``: whether the noun counts with no verb at its side. ``item``: the class of the phrase that
     is the item.
     """
@@ -81,6 +81,7 @@ class Frame(_Model):
     group: bool = False
     bare: bool = True
     adverbs: tuple[str, ...] = ()
+    follows: bool = False
     needs: dict[str, tuple[str, ...]] = {}
     excludes: dict[str, tuple[str, ...]] = {}
     item: str | None = None

@@ -544,6 +544,7 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
                     _hang(x, c)
         stack.append(c)
     _hang_topics(chunks)
+    _hang_headline(chunks, words)
     outer_quotes = {c.quote for c in chunks} - {0}
     for q in outer_quotes:
         last = max((c for c in chunks if c.quote == q and c.is_predicate), key=lambda c: c.i, default=None)
@@ -563,6 +564,17 @@ def _hang_topics(chunks: list[Chunk]) -> None:
             if last is not None:
                 _hang(t, last)
                 last.dependents.sort()
+
+
+def _hang_headline(chunks: list[Chunk], words: SyntaxWords) -> None:
+    """What no predicate took in a headline is with the act that its last phrase names (``A, B와 공급 계약 체결``)."""
+    last = next((c for c in reversed(chunks) if not c.is_predicate and not c.josa and not c.names), None)
+    if last is None or not headlined(chunks) or not {m.form for m in last.nouns[-3:]} & words.verbal:
+        return
+    for c in chunks[: last.i]:
+        if c.governor < 0 and not c.is_predicate and c.josa and c.quote == last.quote:
+            _hang(c, last)
+    last.dependents.sort()
 
 
 def _hang(child: Chunk, parent: Chunk) -> None:
@@ -636,8 +648,16 @@ def _adnominal_domain(stack: list[Chunk], pred: Chunk, chunks: list[Chunk]) -> l
             break
         taken.append(stack.pop())
         if top.subject:
+            while stack and _lists(stack[-1], taken[-1]):
+                taken.append(stack.pop())
             break
     return taken
+
+
+def _lists(member: Chunk, after: Chunk) -> bool:
+    """Whether ``member`` is the A와 of a list ``A와 B가``."""
+    joined = member.josa in (("와",), ("과",)) and not member.comma and member.i + 1 == after.i
+    return joined and _alike(member, after)
 
 
 def _released_topics(pred: Chunk, chunks: list[Chunk]) -> list[Chunk]:
