@@ -1,192 +1,140 @@
-"""Records to one networkx graph: a node per identity, an edge per pair, type and status."""
+"""The networkx graph of a store or of a part of it: a node per identity, an edge per pair, type and status."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import networkx as nx
 
-from extract.records import Amount, Entity, Record, Relation, Span
+from extract.records import Record
 from graph import dates
 from graph.facts import Event, Evidence, Source, independent
-from graph.identity import EntityKey, resolve
-from graph.names import surface
+from graph.select import WHOLE, Scope
+from graph.settle import settle
+from graph.store import SYMMETRIC, Store
 
-#: Relation types that hold in both directions.
-SYMMETRIC = frozenset(
-    {
-        "met",
-        "spoke_with",
-        "signed_mou",
-        "signed_loi",
-        "signed_contract",
-        "merges_with",
-        "partners_with",
-        "family_of",
-    }
-)
-
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-
-#: Mentions of such rules (pronouns, "the two firms") stand for a name but are none.
-COREFERENCE = "coref"
-
-Resolver = Callable[[Iterable[Record]], Mapping[EntityKey, str]]
+_FIELDS = (
+    "date", "status", "confidence", "rule", "title", "item", "amount", "amount_value", "amount_unit",
+    "quantity", "quantity_value", "quantity_unit", "place", "topic", "attributed_to",
+)  # fmt: skip
+#: Columns of a scope's facts, joined with ``docs`` as ``d``, that :func:`event_of` reads, in order.
+EVENT_COLUMNS = ", ".join(
+    [*(f"f.{name}" for name in _FIELDS), "f.evidence", "f.swapped", "f.doc_id", "d.title", "d.source", "d.url",
+     "d.published", "d.story"]
+)  # fmt: skip
 
 
 class DuplicateDocumentError(ValueError):
     """Two different records bear one ``doc_id``: nobody could tell their sentences apart."""
 
 
-def build_graph(
-    records: Iterable[Record],
-    *,
-    symmetric: Collection[str] = SYMMETRIC,
-    resolver: Resolver = resolve,
-) -> nx.MultiDiGraph[str]:
-    """Build the graph of ``records``; the same set of records gives the same graph in any order.
-
-    Node attributes: ``label``, ``type``, ``kb_id`` (or None), ``aliases`` (surface form →
-    times seen), ``docs`` (ids of the articles that name it), ``n_articles`` (copies of one
-    text count once). Edge attributes: ``eid`` (stable, unique), ``type``, ``status``,
-    ``symmetric``, ``first_date`` and ``last_date`` (partial ISO dates or None),
-    ``n_articles``, ``weight`` (= ``n_articles``), ``confidence`` (of the surest event),
-    ``events`` (list of :class:`graph.facts.Event`, by date). A relation between two
-    entities that turn out to be one is left out: it says nothing.
+def store_of(records: Iterable[Record], *, symmetric: Collection[str] = SYMMETRIC) -> Store:
+    """Return a settled store in memory of ``records``.
 
     Raises:
         DuplicateDocumentError: when two different records share a ``doc_id``.
     """
-    unique = _by_id(records)
-    identity = resolver(unique)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(symmetric=sorted(symmetric))
-    sources = {r.doc_id: _source(r) for r in unique}
-    _add_nodes(graph, unique, identity, sources)
-    found: dict[tuple[str, str, str, str], list[Event]] = defaultdict(list)
-    for record in unique:
-        entities = {e.id: e for e in record.entities}
-        for relation in record.relations:
-            head, tail = (identity[record.doc_id, end] for end in (relation.head, relation.tail))
-            if head == tail:
-                continue
-            swap = relation.type in symmetric and tail < head
-            event = _event(record, relation, entities, sources[record.doc_id], swap=swap)
-            pair = (tail, head) if swap else (head, tail)
-            found[(*pair, relation.type, relation.status.value)].append(event)
-    for (head, tail, type_, status), events in sorted(found.items()):
-        _add_edge(graph, head, tail, type_, status, events)
-    return graph
-
-
-def _by_id(records: Iterable[Record]) -> list[Record]:
     kept: dict[str, Record] = {}
     for record in records:
         if kept.setdefault(record.doc_id, record) != record:
             raise DuplicateDocumentError(
                 f"two different records are called {record.doc_id!r}: give each article its own id"
             )
-    return [kept[doc_id] for doc_id in sorted(kept)]
+    store = Store.memory(symmetric=symmetric)
+    store.put_all([kept[doc_id] for doc_id in sorted(kept)])
+    settle(store)
+    return store
 
 
-def _source(record: Record) -> Source:
-    fingerprint = hashlib.sha256(surface(record.text).encode("utf-8", "surrogatepass")).hexdigest()
-    published = dates.known(record.published)
-    return Source(record.doc_id, record.title, record.source, record.url, published, fingerprint)
+def build_graph(
+    records: Iterable[Record], *, symmetric: Collection[str] = SYMMETRIC
+) -> nx.MultiDiGraph[str]:
+    """Build the graph of ``records``; the same set of records gives the same graph in any order.
+
+    Raises:
+        DuplicateDocumentError: when two different records share a ``doc_id``.
+    """
+    return graph_of(store_of(records, symmetric=symmetric))
 
 
-def _label(group: list[tuple[Record, Entity]]) -> str:
-    """Return the name to show: in Hangul where one is, then the one that most articles use."""
-    counts = Counter(surface(e.name) for _, e in group)
-    hangul = Counter({name: n for name, n in counts.items() if _HANGUL.search(name)})
-    return _most_common(hangul or counts)
+def graph_of(store: Store, scope: Scope = WHOLE) -> nx.MultiDiGraph[str]:
+    """Build the graph of ``scope`` of a settled ``store``.
+
+    Node attributes: ``label``, ``type``, ``kb_id`` (or None), ``aliases`` (surface form →
+    times seen), ``docs`` (ids of the articles that name it), ``n_articles`` (copies of one
+    story count once). Edge attributes: ``eid`` (stable, unique), ``type``, ``status``,
+    ``symmetric``, ``first_date`` and ``last_date`` (partial ISO dates or None),
+    ``n_articles``, ``weight`` (= ``n_articles``), ``confidence`` (of the surest event),
+    ``events`` (list of :class:`graph.facts.Event`, by date). A relation between two
+    entities that turn out to be one is left out: it says nothing. Nodes and edges are sorted.
+    """
+    symmetric = [t for (t,) in store.con.execute("SELECT value FROM meta WHERE key = 'symmetric'").fetchall()]
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(symmetric=sorted(symmetric))
+    _add_nodes(graph, store, scope)
+    rows = store.con.execute(
+        f"SELECT f.head, f.tail, f.type, f.status, {EVENT_COLUMNS} "  # noqa: S608 - names are ours
+        f"FROM {scope.facts} f JOIN docs d ON d.doc = f.doc_id"
+    ).fetchall()
+    sources: dict[str, Source] = {}
+    found: dict[tuple[str, str, str, str], list[Event]] = defaultdict(list)
+    for head, tail, type_, status, *columns in rows:
+        found[head, tail, type_, status].append(event_of(columns, sources))
+    for (head, tail, type_, status), events in sorted(found.items()):
+        _add_edge(graph, head, tail, type_, status, events)
+    return graph
 
 
-def _most_common(counts: Counter[str]) -> str:
-    return min(counts, key=lambda value: (-counts[value], value))
-
-
-def _add_nodes(
-    graph: nx.MultiDiGraph[str],
-    records: list[Record],
-    identity: Mapping[EntityKey, str],
-    sources: Mapping[str, Source],
-) -> None:
-    members: dict[str, list[tuple[Record, Entity]]] = defaultdict(list)
-    for record in records:
-        for entity in record.entities:
-            members[identity[record.doc_id, entity.id]].append((record, entity))
-    for node, group in sorted(members.items()):
-        aliases = Counter(
-            surface(r.text[m.start : m.end])
-            for r, e in group
-            for m in e.mentions
-            if not m.rule.startswith(COREFERENCE)
-        )
-        aliases.pop("", None)
-        docs = sorted({r.doc_id for r, _ in group})
+def _add_nodes(graph: nx.MultiDiGraph[str], store: Store, scope: Scope) -> None:
+    aliases: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    some = f"(SELECT node FROM {scope.nodes})"
+    for node, spelling, times in store.con.execute(
+        f"SELECT node, spelling, times FROM spellings WHERE times > 0 AND node IN {some}"  # noqa: S608 - names are ours
+    ).fetchall():
+        aliases[node].append((-times, spelling))
+    rows = store.con.execute(
+        "SELECT n.node, n.label, n.type, n.kb_id, n.n_articles, e.docs FROM nodes n JOIN "
+        f"(SELECT node, list_sort(list(DISTINCT doc)) AS docs FROM entities WHERE node IN {some} GROUP BY node) e "  # noqa: S608
+        "USING (node)"
+    ).fetchall()
+    for node, label, type_, kb_id, n_articles, docs in sorted(rows):
         graph.add_node(
             node,
-            label=_label(group),
-            type=_most_common(Counter(e.type.value for _, e in group)),
-            kb_id=min((e.kb_id for _, e in group if e.kb_id), default=None),
-            aliases=dict(sorted(aliases.items(), key=lambda item: (-item[1], item[0]))),
+            label=label,
+            type=type_,
+            kb_id=kb_id,
+            aliases={spelling: -times for times, spelling in sorted(aliases[node])},
             docs=docs,
-            n_articles=len({sources[d].fingerprint for d in docs}),
+            n_articles=n_articles,
         )
 
 
-def _event(
-    record: Record, relation: Relation, entities: Mapping[str, Entity], source: Source, *, swap: bool
-) -> Event:
-    """Make the event of ``relation``; ``swap`` says that head and tail changed places on the edge."""
-    ends = (
-        (("tail", relation.head), ("head", relation.tail))
-        if swap
-        else (
-            ("head", relation.head),
-            ("tail", relation.tail),
+def event_of(columns: list[Any], sources: dict[str, Source]) -> Event:
+    """Return the event of one row of :data:`EVENT_COLUMNS`; ``sources`` keeps the articles seen so far."""
+    fields = dict(zip(_FIELDS, columns, strict=False))
+    evidence, swapped, doc_id, title, publisher, url, published, story = columns[len(_FIELDS) :]
+    source = sources.get(doc_id)
+    if source is None:
+        source = Source(doc_id, title, publisher, url, dates.known(published), story)
+        sources[doc_id] = source
+    other = {"head": "tail", "tail": "head"} if swapped else {}
+    quotes = tuple(
+        Evidence(
+            quote["text"],
+            quote["start"],
+            quote["end"],
+            source,
+            tuple(sorted((m["start"], m["end"], other.get(m["role"], m["role"])) for m in quote["marks"] or ())),
         )
+        for quote in evidence
     )
-    named = [(role, m) for role, end in ends for m in entities[end].mentions]
-    amount, quantity = relation.amount or Amount(text=""), relation.quantity or Amount(text="")
-    speaker = entities.get(relation.attributed_to or "")
-    return Event(
-        date=dates.known(relation.date),
-        status=relation.status.value,
-        confidence=relation.confidence,
-        rule=relation.rule,
-        source=source,
-        evidence=tuple(_evidence(record.text, span, named, source) for span in relation.evidence),
-        title=relation.title,
-        item=relation.item,
-        amount=amount.text or None,
-        amount_value=amount.value,
-        amount_unit=amount.unit,
-        quantity=quantity.text or None,
-        quantity_value=quantity.value,
-        quantity_unit=quantity.unit,
-        place=entities[relation.place].name if relation.place else None,
-        topic=relation.topic,
-        attributed_to=speaker.name if speaker else relation.attributed_to,
-    )
+    return Event(source=source, evidence=quotes, **fields)
 
 
-def _evidence(text: str, span: Span, named: Sequence[tuple[str, Span]], source: Source) -> Evidence:
-    marks = sorted(
-        {
-            (mention.start - span.start, mention.end - span.start, role)
-            for role, mention in named
-            if span.start <= mention.start and mention.end <= span.end
-        }
-    )
-    return Evidence(text[span.start : span.end], span.start, span.end, source, tuple(marks))
-
-
-def _event_order(event: Event) -> tuple[str, str, str, str, int]:
+def event_order(event: Event) -> tuple[str, str, str, str, int]:
+    """Return the key by which events stand: by date, publication, article, rule and place."""
     first = event.evidence[0].start
     return (event.date or "9999", event.source.published or "9999", event.doc_id, event.rule, first)
 
@@ -205,17 +153,22 @@ def edge_attributes(events: list[Event]) -> dict[str, Any]:
     }
 
 
+def edge_id(head: str, type_: str, status: str, tail: str) -> str:
+    """Return the stable id of an edge."""
+    name = f"{head}\x1f{type_}\x1f{status}\x1f{tail}"
+    return "e" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
 def _add_edge(
     graph: nx.MultiDiGraph[str], head: str, tail: str, type_: str, status: str, events: list[Event]
 ) -> None:
-    name = f"{head}\x1f{type_}\x1f{status}\x1f{tail}"
     graph.add_edge(
         head,
         tail,
         key=f"{type_}:{status}",
-        eid="e" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        eid=edge_id(head, type_, status, tail),
         type=type_,
         status=status,
         symmetric=type_ in graph.graph["symmetric"],
-        **edge_attributes(sorted(events, key=_event_order)),
+        **edge_attributes(sorted(events, key=event_order)),
     )

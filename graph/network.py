@@ -1,32 +1,34 @@
-"""The graph as analysts hold it: networkx and pandas inside, questions and files outside."""
+"""The graph as analysts hold it: a store inside; networkx, pandas, questions and files outside."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Self
 
 import networkx as nx
 import pandas as pd
 
 from extract.records import Record
-from graph import dates
-from graph.build import SYMMETRIC, build_graph
+from graph import lookup, queries
+from graph.build import graph_of, store_of
 from graph.exports import export, graphml, page, tables
 from graph.exports.files import write_text
-from graph.facts import Event
-from graph.lookup import Names
-from graph.select import select
+from graph.select import WHOLE, Scope, select
+from graph.settle import settle
+from graph.store import SYMMETRIC, Store, StoreBusyError
 
 
 class Graph:
     """Who met whom, who signed what with whom, who supplies whom, with the sentences that say so."""
 
-    def __init__(self, graph: nx.MultiDiGraph[str]) -> None:
-        """Wrap ``graph``, a graph as :func:`graph.build.build_graph` makes it."""
-        self._graph = graph
-        self._names = Names(graph)
+    def __init__(self, store: Store, scope: Scope = WHOLE) -> None:
+        """Wrap a settled ``store``, or the part of it that ``scope`` is."""
+        self.store = store
+        self._scope = scope
 
     @classmethod
     def from_records(cls, records: Iterable[Record], *, symmetric: Collection[str] = SYMMETRIC) -> Self:
@@ -35,10 +37,46 @@ class Graph:
         Raises:
             graph.build.DuplicateDocumentError: when two different records share a ``doc_id``.
         """
-        return cls(build_graph(records, symmetric=symmetric))
+        return cls(store_of(records, symmetric=symmetric))
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """Open the graph that ``inmaek build -o`` keeps in the folder (or store file) ``path``, to read.
+
+        While it is open nobody can add to it: :meth:`close` it, or use it in a ``with`` block.
+
+        Raises:
+            graph.store.StoreError: where there is no store, or it is being written to, or too new.
+        """
+        store = Store.open(path)
+        if unsettled(store):
+            store.close()
+            try:
+                with Store.open(path, write=True) as writer:
+                    settle(writer)
+            except StoreBusyError as error:
+                raise StoreBusyError(error.path, error.pid) from error
+            store = Store.open(path)
+        return cls(store)
+
+    def close(self) -> None:
+        """Close the store behind the graph, and with it every part that was selected from it."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _graph(self) -> nx.MultiDiGraph[str]:
+        return graph_of(self.store, self._scope)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Return the networkx graph itself (not a copy); attributes as ``build_graph`` says."""
+        """Return the networkx graph (made once, not a copy); attributes as :func:`graph.build.graph_of` says."""
         return self._graph
 
     def to_pandas(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -54,7 +92,7 @@ class Graph:
             graph.lookup.UnknownNameError: when nothing is called so.
             graph.lookup.AmbiguousNameError: when several nodes are, listing them.
         """
-        return self._names.find(name)
+        return lookup.find(self.store, name, self._scope)
 
     def who_met(
         self,
@@ -76,36 +114,7 @@ class Graph:
             graph.lookup.AmbiguousNameError: when several nodes are, listing them.
             ValueError: when ``since`` or ``until`` is no date.
         """
-        node = self.find(name)
-        rows = [
-            self._meeting(tail if head == node else head, data, event)
-            for head, tail, data in self._edges_of(node)
-            if data["type"] in types and (status is None or data["status"] == status)
-            for event in data["events"]
-            if dates.overlaps(event.date, since, until)
-        ]
-        rows.sort(key=lambda row: (row["date"] or "9999", row["name"], row["doc_id"]))
-        columns = ["name", "type", "date", "status", "place", "evidence", "confidence", "article", "source"]
-        return pd.DataFrame(rows, columns=[*columns, "url", "doc_id", "id"])
-
-    def _edges_of(self, node: str) -> list[tuple[str, str, dict[str, Any]]]:
-        return [*self._graph.out_edges(node, data=True), *self._graph.in_edges(node, data=True)]
-
-    def _meeting(self, other: str, data: dict[str, Any], event: Event) -> dict[str, Any]:
-        return {
-            "name": self._graph.nodes[other]["label"],
-            "type": data["type"],
-            "date": event.date,
-            "status": event.status,
-            "place": event.place,
-            "evidence": " … ".join(e.text for e in event.evidence),
-            "confidence": event.confidence,
-            "article": event.source.title,
-            "source": event.source.publisher,
-            "url": event.source.url,
-            "doc_id": event.doc_id,
-            "id": other,
-        }
+        return queries.who_met(self.store, self._scope, self.find(name), since, until, status, types=types)
 
     def to_html(self, *, lang: str = "ko") -> str:
         """Return the interactive page as one HTML text that needs no network; ``lang`` is ko or en."""
@@ -141,7 +150,7 @@ class Graph:
         if around is None and not conditions:
             return self
         center = None if around is None else self.find(around)
-        return Graph(select(self._graph, around=center, **conditions))
+        return Graph(self.store, select(self.store, self._scope, around=center, **conditions))
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook: inside the notebook itself, so that it survives moving."""
@@ -152,5 +161,11 @@ class Graph:
         )
 
     def __repr__(self) -> str:
-        nodes, edges = self._graph.number_of_nodes(), self._graph.number_of_edges()
+        nodes, edges = queries.size(self.store, self._scope)
         return f"<inmaek graph: {nodes} names, {edges} relations>"
+
+
+def unsettled(store: Store) -> bool:
+    """Say whether a run was cut short before the identities of its articles were settled."""
+    query = "SELECT 1 FROM docs WHERE story IS NULL UNION ALL SELECT 1 FROM pending LIMIT 1"
+    return store.con.execute(query).fetchone() is not None

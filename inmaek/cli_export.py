@@ -97,11 +97,17 @@ def _tell(say: Messages, part: Graph, files: list[Path], *, as_json: bool) -> No
 
 
 def _load(say: Messages, folder: Path) -> Graph:
-    """Return the graph of the records that a build left in ``folder``."""
+    """Return the graph of the store, else of the records, that a build left in ``folder``."""
     from extract.records import RecordError, read_records  # noqa: PLC0415
     from graph.build import DuplicateDocumentError  # noqa: PLC0415
     from graph.network import Graph  # noqa: PLC0415
+    from graph.store import StoreError, has_store  # noqa: PLC0415
 
+    if has_store(folder):
+        try:
+            return Graph.open(folder)
+        except StoreError as error:
+            fail(say("error.store", reason=error))
     path = folder / "records.jsonl"
     try:
         with path.open(encoding="utf-8") as stream:

@@ -5,14 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.records import Entity, EntityType, Mention, Record
-from graph.identity import resolve
+from graph.build import store_of
 from graph.names import normalise
+
+
+def resolve(records):
+    """Return the identity of each entity of ``records``, by article and entity."""
+    rows = store_of(records).con.execute("SELECT doc, ent, node FROM entities").fetchall()
+    return {(doc, ent): node for doc, ent, node in rows}
 
 
 def doc(doc_id, *entities):
     return Record(
         doc_id=doc_id,
-        text="x",
+        text=f"x{doc_id}",
         entities=[
             Entity(
                 id=f"e{i}", name=n, type=EntityType(t), kb_id=kb, mentions=[Mention(start=0, end=1, rule="t")]
