@@ -49,9 +49,7 @@ def store_of(records: Iterable[Record], *, symmetric: Collection[str] = SYMMETRI
     return store
 
 
-def build_graph(
-    records: Iterable[Record], *, symmetric: Collection[str] = SYMMETRIC
-) -> nx.MultiDiGraph[str]:
+def build_graph(records: Iterable[Record], *, symmetric: Collection[str] = SYMMETRIC) -> nx.MultiDiGraph[str]:
     """Build the graph of ``records``; the same set of records gives the same graph in any order.
 
     Raises:
@@ -75,7 +73,7 @@ def graph_of(store: Store, scope: Scope = WHOLE) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(symmetric=sorted(symmetric))
     _add_nodes(graph, store, scope)
     rows = store.con.execute(
-        f"SELECT f.head, f.tail, f.type, f.status, {EVENT_COLUMNS} "  # noqa: S608 - names are ours
+        f"SELECT f.head, f.tail, f.type, f.status, {EVENT_COLUMNS} "
         f"FROM {scope.facts} f JOIN docs d ON d.doc = f.doc_id"
     ).fetchall()
     sources: dict[str, Source] = {}
@@ -91,12 +89,12 @@ def _add_nodes(graph: nx.MultiDiGraph[str], store: Store, scope: Scope) -> None:
     aliases: dict[str, list[tuple[int, str]]] = defaultdict(list)
     some = f"(SELECT node FROM {scope.nodes})"
     for node, spelling, times in store.con.execute(
-        f"SELECT node, spelling, times FROM spellings WHERE times > 0 AND node IN {some}"  # noqa: S608 - names are ours
+        f"SELECT node, spelling, times FROM spellings WHERE times > 0 AND node IN {some}"
     ).fetchall():
         aliases[node].append((-times, spelling))
     rows = store.con.execute(
         "SELECT n.node, n.label, n.type, n.kb_id, n.n_articles, e.docs FROM nodes n JOIN "
-        f"(SELECT node, list_sort(list(DISTINCT doc)) AS docs FROM entities WHERE node IN {some} GROUP BY node) e "  # noqa: S608
+        f"(SELECT node, list_sort(list(DISTINCT doc)) AS docs FROM entities WHERE node IN {some} GROUP BY node) e "
         "USING (node)"
     ).fetchall()
     for node, label, type_, kb_id, n_articles, docs in sorted(rows):
@@ -126,7 +124,9 @@ def event_of(columns: list[Any], sources: dict[str, Source]) -> Event:
             quote["start"],
             quote["end"],
             source,
-            tuple(sorted((m["start"], m["end"], other.get(m["role"], m["role"])) for m in quote["marks"] or ())),
+            tuple(
+                sorted((m["start"], m["end"], other.get(m["role"], m["role"])) for m in quote["marks"] or ())
+            ),
         )
         for quote in evidence
     )

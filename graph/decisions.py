@@ -64,7 +64,7 @@ def _read(path: Path) -> Iterable[Decision]:
 
 def write_decisions(path: Path, decisions: Sequence[Decision]) -> Path:
     """Write ``decisions`` to ``path``, whole or not at all."""
-    lines = ["\t".join(HEADER), *("\t".join((d.verdict, d.a, d.b, d.note)) for d in sorted(decisions))]
+    lines = ["\t".join(HEADER), *(f"{d.verdict}\t{d.a}\t{d.b}\t{d.note}" for d in sorted(decisions))]
     return write_text(path, "\n".join(lines) + "\n")
 
 

@@ -122,7 +122,19 @@ def _entity(
     own = facets[entity.id]
     where = f"@{own}" if "@doc:" in own else bucket(entity.name, type_)
     name = surface(entity.name) or entity.name
-    return (record.doc_id, entity.id, name, type_, entity.kb_id, own, where, bodies, titles, year, sure(own, entity))
+    return (
+        record.doc_id,
+        entity.id,
+        name,
+        type_,
+        entity.kb_id,
+        own,
+        where,
+        bodies,
+        titles,
+        year,
+        sure(own, entity),
+    )
 
 
 def sure(own: str, entity: Entity) -> str | None:
@@ -164,5 +176,3 @@ def _evidence(text: str, span: Span, named: Sequence[tuple[str, Span]]) -> dict[
         "text": text[span.start : span.end],
         "marks": [{"start": a, "end": b, "role": role} for a, b, role in marks],
     }
-
-

@@ -48,11 +48,11 @@ def find(store: Store, name: str, scope: Scope = WHOLE) -> str:
         UnknownNameError: when nothing is called so.
         AmbiguousNameError: when several nodes are.
     """
-    if _column(store, f"SELECT node FROM {scope.nodes} WHERE node = ?", name):  # noqa: S608 - names are ours
+    if _column(store, f"SELECT node FROM {scope.nodes} WHERE node = ?", name):
         return name
     wanted = normalise(name)
     within = "" if scope.whole else f" AND node IN (SELECT node FROM {scope.nodes})"
-    query = f"SELECT DISTINCT node FROM spellings WHERE norm = ?{within}"  # noqa: S608 - names are ours
+    query = f"SELECT DISTINCT node FROM spellings WHERE norm = ?{within}"
     found = _column(store, f"{query} AND is_label", wanted) or _column(store, query, wanted)
     found = found or _spelt_otherwise(store, name, within)
     if not found:
@@ -68,7 +68,7 @@ def _column(store: Store, query: str, value: str) -> list[str]:
 
 def _spelt_otherwise(store: Store, name: str, within: str) -> list[str]:
     rows = store.con.execute(
-        f"SELECT DISTINCT node, name FROM entities WHERE bucket = ? AND type = 'PERSON'{within}",  # noqa: S608
+        f"SELECT DISTINCT node, name FROM entities WHERE bucket = ? AND type = 'PERSON'{within}",
         [bucket(name, "PERSON")],
     ).fetchall()
     enough = words().same
@@ -94,7 +94,7 @@ def describe(store: Store, node: str) -> str:
 
 def _like(store: Store, wanted: str, within: str) -> list[str]:
     rows = store.con.execute(
-        f"SELECT DISTINCT norm FROM spellings WHERE norm <> ''{within} ORDER BY norm"  # noqa: S608 - names are ours
+        f"SELECT DISTINCT norm FROM spellings WHERE norm <> ''{within} ORDER BY norm"
     ).fetchall()
     close = process.extract(wanted, [n for (n,) in rows], scorer=fuzz.ratio, limit=3, score_cutoff=60)
     labels = [
@@ -103,7 +103,7 @@ def _like(store: Store, wanted: str, within: str) -> list[str]:
         for label in _column(
             store,
             "SELECT label FROM nodes JOIN spellings USING (node) WHERE norm = ? "
-            f"{within.replace('node IN', 'spellings.node IN')} ORDER BY label LIMIT 1",  # noqa: S608
+            f"{within.replace('node IN', 'spellings.node IN')} ORDER BY label LIMIT 1",
             norm,
         )
     ]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-
 from graph.build import EVENT_COLUMNS, event_of
 from graph.facts import Event, Source
 from graph.select import Scope, period
@@ -18,9 +17,9 @@ FACT_COLUMNS = ("name", "type", "date", "status", "place", "evidence", "confiden
 
 def size(store: Store, scope: Scope) -> tuple[int, int]:
     """Return how many identities and edges ``scope`` has."""
-    nodes = store.con.execute(f"SELECT count(*) FROM {scope.nodes}").fetchall()[0][0]  # noqa: S608 - names are ours
+    nodes = store.con.execute(f"SELECT count(*) FROM {scope.nodes}").fetchall()[0][0]
     edges = store.con.execute(
-        f"SELECT count(*) FROM (SELECT DISTINCT head, tail, type, status FROM {scope.facts})"  # noqa: S608
+        f"SELECT count(*) FROM (SELECT DISTINCT head, tail, type, status FROM {scope.facts})"
     ).fetchall()[0][0]
     return nodes, edges
 
@@ -42,7 +41,10 @@ def who_met(
     if status is not None:
         where.append("f.status = ?")
         values.append(status)
-    rows = [_row(head, tail, type_, event, node) for head, tail, type_, event in facts_of(store, scope, node, where, values)]
+    rows = [
+        _row(head, tail, type_, event, node)
+        for head, tail, type_, event in facts_of(store, scope, node, where, values)
+    ]
     return frame(store, rows)
 
 
@@ -58,7 +60,7 @@ def facts_of(
     for here, there in (("head", "tail"), ("tail", "head")):
         doc = "doc" if scope.whole else "doc_id"
         rows = store.con.execute(
-            f"SELECT f.head, f.tail, f.type, {columns} FROM {table} f JOIN docs d ON d.doc = f.{doc} "  # noqa: S608
+            f"SELECT f.head, f.tail, f.type, {columns} FROM {table} f JOIN docs d ON d.doc = f.{doc} "
             f"WHERE f.{here} = ? AND f.{there} <> ?{also}",
             [node, node, *values],
         ).fetchall()
@@ -90,7 +92,9 @@ def told(event: Event) -> dict[str, Any]:
 
 def labels(store: Store, nodes: Collection[str]) -> dict[str, str]:
     """Return the names of ``nodes``."""
-    rows = store.con.execute("SELECT node, label FROM nodes WHERE node IN (SELECT unnest(?))", [sorted(nodes)])
+    rows = store.con.execute(
+        "SELECT node, label FROM nodes WHERE node IN (SELECT unnest(?))", [sorted(nodes)]
+    )
     return dict(rows.fetchall())
 
 
@@ -101,5 +105,3 @@ def frame(store: Store, rows: list[dict[str, Any]]) -> pd.DataFrame:
         row["name"] = names[row["id"]]
     rows.sort(key=lambda r: (r["date"] or "9999", r["name"], r["doc_id"], r["evidence"]))
     return pd.DataFrame(rows, columns=list(FACT_COLUMNS))
-
-

@@ -213,7 +213,7 @@ class _Groups:
         for key, group in groups.items():
             for f in group:
                 bearers[self.profiles[f].base].add(key)
-        nodes = {}
+        nodes: dict[str, str] = {}
         for key, group in groups.items():
             entries = sorted(e for f in group if (e := self.profiles[f].kb_id))
             own = sorted(b for b in {self.profiles[f].base for f in group} if bearers[b] == {key})

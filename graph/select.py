@@ -77,7 +77,7 @@ def select(
     if around is not None and not (where or min_articles > 1):
         _reach(store, scope.facts, around, hops, nodes)
         query = (
-            f"SELECT * FROM {scope.facts} f WHERE f.head IN (SELECT node FROM {nodes}) "  # noqa: S608 - names are ours
+            f"SELECT * FROM {scope.facts} f WHERE f.head IN (SELECT node FROM {nodes}) "
             f"AND f.tail IN (SELECT node FROM {nodes})"
         )
         store.con.execute(f"CREATE TEMP TABLE {facts} AS {query}")
@@ -85,12 +85,12 @@ def select(
     _keep(store, scope.facts, facts, where, values, min_articles)
     if around is None:
         store.con.execute(
-            f"CREATE TEMP TABLE {nodes} AS SELECT head AS node FROM {facts} UNION SELECT tail FROM {facts}"  # noqa: S608
+            f"CREATE TEMP TABLE {nodes} AS SELECT head AS node FROM {facts} UNION SELECT tail FROM {facts}"
         )
     else:
         _reach(store, facts, around, hops, nodes)
         store.con.execute(
-            f"DELETE FROM {facts} WHERE head NOT IN (SELECT node FROM {nodes}) "  # noqa: S608 - names are ours
+            f"DELETE FROM {facts} WHERE head NOT IN (SELECT node FROM {nodes}) "
             f"OR tail NOT IN (SELECT node FROM {nodes})"
         )
     return Scope(facts, nodes)
@@ -126,12 +126,12 @@ def _conditions(
 def _keep(
     store: Store, source: str, target: str, where: list[str], values: list[Any], min_articles: int
 ) -> None:
-    query = f"SELECT f.* FROM {source} f"  # noqa: S608 - names are ours
+    query = f"SELECT f.* FROM {source} f"
     if where:
         query += f" WHERE {' AND '.join(where)}"
     if min_articles > 1:
         query = (
-            f"WITH kept AS ({query}), enough AS (SELECT head, type, tail, status FROM kept JOIN docs ON doc = doc_id "  # noqa: S608
+            f"WITH kept AS ({query}), enough AS (SELECT head, type, tail, status FROM kept JOIN docs ON doc = doc_id "
             "GROUP BY ALL HAVING count(DISTINCT story) >= ?) "
             "SELECT kept.* FROM kept JOIN enough USING (head, type, tail, status)"
         )
@@ -143,13 +143,15 @@ def _reach(store: Store, facts: str, around: str, hops: int, target: str) -> Non
     """Make ``target`` the identities within ``hops`` relations of ``around``, itself included."""
     con = store.con
     con.execute(f"CREATE TEMP TABLE {target} (node VARCHAR, hops INTEGER)")
-    con.execute(f"INSERT INTO {target} VALUES (?, 0)", [around])  # noqa: S608 - names are ours
+    con.execute(f"INSERT INTO {target} VALUES (?, 0)", [around])
     for hop in range(1, hops + 1):
-        frontier = [n for (n,) in con.execute(f"SELECT node FROM {target} WHERE hops = ?", [hop - 1]).fetchall()]  # noqa: S608
+        frontier = [
+            n for (n,) in con.execute(f"SELECT node FROM {target} WHERE hops = ?", [hop - 1]).fetchall()
+        ]
         if not frontier:
             break
         found = {n for some in _neighbours(store, facts, frontier) for n in some}
-        seen = {n for (n,) in con.execute(f"SELECT node FROM {target}").fetchall()}  # noqa: S608
+        seen = {n for (n,) in con.execute(f"SELECT node FROM {target}").fetchall()}
         store.insert(target, sorted((n, hop) for n in found - seen))
 
 
@@ -158,6 +160,6 @@ def _neighbours(store: Store, facts: str, frontier: list[str]) -> list[tuple[str
     table = "relations" if facts == "facts" else facts
     pairs = []
     for here, there in (("head", "tail"), ("tail", "head")):
-        query = f"SELECT DISTINCT {here}, {there} FROM {table} WHERE {here} IN (SELECT unnest(?)) AND {there} IS NOT NULL"  # noqa: S608
+        query = f"SELECT DISTINCT {here}, {there} FROM {table} WHERE {here} IN (SELECT unnest(?)) AND {there} IS NOT NULL"
         pairs += store.con.execute(query, [frontier]).fetchall()
     return pairs

@@ -118,7 +118,7 @@ def _map(store: Store, table: str, values: Mapping[str, str]) -> None:
     store.con.register(
         "_map", pa.table({"key": pa.array(list(values), pa.string()), "value": pa.array(list(values.values()), pa.string())})
     )  # fmt: skip
-    store.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM _map")  # noqa: S608 - names are ours
+    store.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM _map")
     store.con.unregister("_map")
 
 
@@ -238,7 +238,7 @@ def _assign(store: Store, resolution: Resolution, profiles: Sequence[Profile]) -
     )
     for end in ("head", "tail"):
         con.execute(
-            f"UPDATE relations SET {end} = a.node FROM assigned a "  # noqa: S608 - names are ours
+            f"UPDATE relations SET {end} = a.node FROM assigned a "
             f"WHERE relations.doc = a.doc AND relations.{end}_ent = a.ent"
         )
 
@@ -265,9 +265,7 @@ def _told_by_article(
     return told
 
 
-def _keep_judgements(
-    store: Store, judgements: Sequence[Judgement], profiles: Mapping[str, Profile]
-) -> None:
+def _keep_judgements(store: Store, judgements: Sequence[Judgement], profiles: Mapping[str, Profile]) -> None:
     """Keep the judgements that someone may want to see: all but those on one and the same name."""
     buckets = dict(
         store.con.execute(
@@ -283,7 +281,9 @@ def _keep_judgements(
 
 
 def _other_names(p: Profile, q: Profile) -> bool:
-    return kind(p.type) != kind(q.type) or not {normalise(n) for n in p.names} & {normalise(n) for n in q.names}
+    return kind(p.type) != kind(q.type) or not {normalise(n) for n in p.names} & {
+        normalise(n) for n in q.names
+    }
 
 
 # -- what is said of identities --------------------------------------------------------------------
@@ -317,7 +317,7 @@ def _describe(store: Store) -> None:
         "UNION ALL SELECT node, label, NULL FROM nodes WHERE node IN (SELECT node FROM touched)"
     ).fetchall()
     labels = {node: text for node, text, times in rows if times is None}
-    times = {(node, text): 0 for node, text in labels.items()}
+    times = dict.fromkeys(labels.items(), 0)
     times |= {(node, text): n for node, text, n in rows if n is not None}
     store.insert(
         "spellings", sorted((node, text, normalise(text), n, text == labels[node]) for (node, text), n in times.items())

@@ -50,8 +50,11 @@ class StoreBusyError(StoreError):
 
     def __init__(self, path: Path, pid: int | None) -> None:
         """Take the store's ``path`` and the ``pid`` of who holds it."""
-        who = f"process {pid}" if pid else "another process"
-        super().__init__(f"{path} is in use by {who}: wait until it is done, then try again")
+        if pid == os.getpid():
+            super().__init__(f"{path} is open in this process: close() that graph first")
+        else:
+            who = f"process {pid}" if pid else "another process"
+            super().__init__(f"{path} is in use by {who}: wait until it is done, then try again")
         self.path = path
         self.pid = pid
 
@@ -151,16 +154,20 @@ class Store:
         """Make all tables anew from the records of an older layout, in one transaction."""
         columns = {row[0] for row in self.con.execute("SELECT column_name FROM (DESCRIBE docs)").fetchall()}
         kept = [c for c in ("doc", "record", "text", "given", "input_hash", "added") if c in columns]
-        old = self.con.execute(f"SELECT {', '.join(kept)} FROM docs ORDER BY doc").fetchall()  # noqa: S608
-        symmetric = [t for (t,) in self.con.execute("SELECT value FROM meta WHERE key='symmetric'").fetchall()]
+        old = self.con.execute(f"SELECT {', '.join(kept)} FROM docs ORDER BY doc").fetchall()
+        symmetric = [
+            t for (t,) in self.con.execute("SELECT value FROM meta WHERE key='symmetric'").fetchall()
+        ]
         with self.transaction():
             for kind in ("view", "table"):
-                names = self.con.execute(f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE NOT internal")  # noqa: S608
+                names = self.con.execute(f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE NOT internal")
                 for (name,) in names.fetchall():
                     self.con.execute(f'DROP {kind} "{name}" CASCADE')
             self.con.execute(_sql("tables.sql"))
             self.con.execute(_sql("views.sql"))
-            self.insert("meta", [("version", str(VERSION)), *(("symmetric", t) for t in symmetric or SYMMETRIC)])
+            self.insert(
+                "meta", [("version", str(VERSION)), *(("symmetric", t) for t in symmetric or SYMMETRIC)]
+            )
             for row in old:
                 doc = dict(zip(kept, row, strict=True))
                 record = thicken(doc["record"], doc["text"])
@@ -210,9 +217,16 @@ class Store:
         rows = self.con.execute("SELECT doc, input_hash, stale FROM docs").fetchall()
         return {doc: (input_hash, stale) for doc, input_hash, stale in rows}
 
+    def known_hash(self, doc_id: str) -> str | None:
+        """Return the hash of what was handed in as ``doc_id``; None where only its record was."""
+        found = self.con.execute("SELECT input_hash FROM docs WHERE doc = ?", [doc_id]).fetchone()
+        return found[0] if found else None
+
     def records(self, docs: Collection[str] | None = None) -> Iterator[Record]:
         """Yield the records of the store (or of ``docs``) by article id."""
-        every = docs if docs is not None else [d for (d,) in self.con.execute("SELECT doc FROM docs").fetchall()]
+        every = (
+            docs if docs is not None else [d for (d,) in self.con.execute("SELECT doc FROM docs").fetchall()]
+        )
         ordered = sorted(every)
         for at in range(0, len(ordered), _BULK):
             query = "SELECT record, text FROM docs WHERE doc IN (SELECT unnest(?)) ORDER BY doc"
@@ -241,15 +255,17 @@ class Store:
         """Insert rows: a few as values, which is quicker, many through Arrow."""
         if len(some) > _BULK:
             types = self._schema(table)
-            columns = [pa.array(list(c), type=f.type) for c, f in zip(zip(*some, strict=True), types, strict=True)]
+            columns = [
+                pa.array(list(c), type=f.type) for c, f in zip(zip(*some, strict=True), types, strict=True)
+            ]
             batch = pa.table(columns, schema=types)
             self.con.register("_batch", batch)
-            self.con.execute(f"INSERT INTO {table} SELECT * FROM _batch")  # noqa: S608 - names are ours
+            self.con.execute(f"INSERT INTO {table} SELECT * FROM _batch")
             self.con.unregister("_batch")
         elif some:
             row = f"({', '.join('?' * len(some[0]))})"
             values = ", ".join([row] * len(some))
-            self.con.execute(f"INSERT INTO {table} VALUES {values}", [v for r in some for v in r])  # noqa: S608
+            self.con.execute(f"INSERT INTO {table} VALUES {values}", [v for r in some for v in r])
 
     def _schema(self, table: str) -> pa.Schema:
         return self.con.table(table).limit(0).to_arrow_table().schema
@@ -281,7 +297,7 @@ class Store:
         )
         self.con.execute("DELETE FROM copies WHERE a = $1 OR b = $1", [doc_id])
         for table in (*PARTS, "docs"):
-            self.con.execute(f"DELETE FROM {table} WHERE doc = ?", [doc_id])  # noqa: S608 - names are ours
+            self.con.execute(f"DELETE FROM {table} WHERE doc = ?", [doc_id])
 
 
 def _sql(name: str) -> str:
@@ -297,7 +313,9 @@ def _connect(file: Path, *, write: bool) -> duckdb.DuckDBPyConnection:
             holder = _HOLDER.search(text)
             pid = int(holder[1]) if holder else os.getpid() if "configuration" in text else None
             raise StoreBusyError(file, pid) from error
-        raise StoreVersionError(f"{file} is no store that this inmaek can read: {text.splitlines()[0]}") from error
+        raise StoreVersionError(
+            f"{file} is no store that this inmaek can read: {text.splitlines()[0]}"
+        ) from error
 
 
 def has_store(path: str | Path) -> bool:

@@ -15,7 +15,19 @@ from inmaek import paths
 from inmaek.hidden import load_api
 
 if TYPE_CHECKING:
-    from inmaek.api import InputWarning, NoArticlesError, build, explain, extract, names, read_text
+    from inmaek.api import (
+        InputWarning,
+        NoArticlesError,
+        add,
+        build,
+        explain,
+        extract,
+        names,
+        open_graph,
+        read_text,
+        refresh,
+        remove,
+    )
     from inmaek.paths import data_dir, samples_dir
 
 __version__ = "0.1.0"
@@ -23,12 +35,16 @@ __version__ = "0.1.0"
 __all__ = [
     "InputWarning",
     "NoArticlesError",
+    "add",
     "build",
     "data_dir",
     "explain",
     "extract",
     "names",
+    "open_graph",
     "read_text",
+    "refresh",
+    "remove",
     "samples_dir",
 ]
 

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.document import Article
 from extract.pipeline import Pipeline
 from extract.readers import InputProblem, count_inputs, read_articles
-from extract.records import Record, write_records
-from graph.exports import write_all
+from extract.records import Record
+from graph.changes import Difference
 from graph.network import Graph
-from inmaek.paths import data_dir, output
+from graph.settle import settle
+from graph.store import FILE_NAME as STORE
+from inmaek import project
+from inmaek.paths import data_dir
+from inmaek.project import Changes
 
 if TYPE_CHECKING:
     from extract.explain import Explanation
@@ -23,6 +27,8 @@ __all__ = [
     "Built",
     "InputWarning",
     "NoArticlesError",
+    "UnknownArticleError",
+    "add",
     "articles",
     "build",
     "build_into",
@@ -30,12 +36,17 @@ __all__ = [
     "explain",
     "extract",
     "names",
+    "open_graph",
     "pipeline",
     "read_text",
+    "refresh",
+    "remove",
 ]
 
 Inputs = str | Path | Sequence[str | Path]
 Folders = str | Path | Sequence[str | Path]
+#: An article's id, and what became of it: ``new``, ``changed`` or ``same``.
+Step = tuple[str, str]
 
 
 class InputWarning(UserWarning):
@@ -46,12 +57,17 @@ class NoArticlesError(ValueError):
     """None of the inputs holds an article that could be read."""
 
 
+class UnknownArticleError(LookupError):
+    """The project has no article of an id."""
+
+
 class Built(NamedTuple):
-    """What ``build_into`` leaves: the graph, the files it wrote and the number of articles read."""
+    """What a project is after a run: its graph, the files written, how many articles it holds, what changed."""
 
     graph: Graph
     files: list[Path]
     articles: int
+    changes: Changes
 
 
 def _warn(problem: InputProblem) -> None:
@@ -162,26 +178,143 @@ def build(
     return Graph.from_records(_at_least_one(records))
 
 
-def build_into(out: Path, records: Iterator[Record]) -> Built:
-    """Write ``records.jsonl``, the graph's page, GraphML and tables of ``records`` into ``out``.
+def build_into(
+    out: Path,
+    inputs: Inputs,
+    *,
+    data: Folders = (),
+    model: bool = True,
+    columns: Mapping[str, str] | None = None,
+    published: str | None = None,
+    on_problem: Callable[[InputProblem], None] = _warn,
+    on_article: Callable[[Iterator[Step]], Iterator[Step]] = iter,
+) -> Built:
+    """Make ``out`` the project of the articles of ``inputs``: its store, page, GraphML, tables and records.
 
-    Each file appears whole or not at all.
+    A store that is there is brought up to date: what is the same is not read again, what is not
+    among the inputs goes. Each other file appears whole or not at all. Arguments as ``extract``;
+    ``on_article`` is handed the steps, one an article, and passes them on.
 
     Raises:
-        NoArticlesError: when there is no record; nothing is written then.
+        NoArticlesError: when no article could be read; nothing is changed then.
+        graph.store.StoreError: when the store cannot be written to.
     """
-    path, count = out / "records.jsonl", 0
-    with output(str(path)) as stream:
+    given = articles(inputs, columns=columns, published=published, on_problem=on_problem)
+    return _write(out, given, _many(data), model=model, on_article=on_article, only_these=True)
 
-        def passing() -> Iterator[Record]:
-            nonlocal count
-            for record in _at_least_one(records):
-                count += write_records([record], stream)
-                yield record
 
-        graph = Graph.from_records(passing())
-        files = write_all(graph, out)
-    return Built(graph, [*files, path], count)
+def add(
+    out: str | Path,
+    inputs: Inputs,
+    *,
+    data: Folders = (),
+    model: bool = True,
+    columns: Mapping[str, str] | None = None,
+    published: str | None = None,
+    files: bool = True,
+    on_problem: Callable[[InputProblem], None] = _warn,
+    on_article: Callable[[Iterator[Step]], Iterator[Step]] = iter,
+) -> Built:
+    """Add the articles of ``inputs`` to the project ``out``, which is made where it is not there.
+
+    The same article again changes nothing; one of the same id with another text replaces the old
+    one. A kill at any moment loses at most the article in hand. ``files=False`` leaves the page and
+    tables as they were. Other arguments and errors as ``build_into``.
+    """
+    given = articles(inputs, columns=columns, published=published, on_problem=on_problem)
+    return _write(Path(out), given, _many(data), model=model, on_article=on_article, files=files)
+
+
+def remove(out: str | Path, doc_ids: Sequence[str], *, data: Folders = (), files: bool = True) -> Built:
+    """Remove articles from the project ``out``, and with them all that only they say.
+
+    Raises:
+        UnknownArticleError: naming the ids that are not there; nothing is removed then.
+        graph.store.StoreError: when the store cannot be written to.
+    """
+    out, folders = Path(out), _folders(data)
+    with project.opened(out, folders) as store:
+        unknown = sorted(set(doc_ids) - store.known().keys())
+        if unknown:
+            raise UnknownArticleError(f"no article here has the id {', '.join(map(repr, unknown))}")
+        changes = Changes(removed=[doc_id for doc_id in doc_ids if store.remove(doc_id)])
+    return _built(out, changes, files=files)
+
+
+def refresh(
+    out: str | Path,
+    *,
+    data: Folders = (),
+    model: bool = True,
+    files: bool = True,
+    on_article: Callable[[Iterator[str]], Iterator[str]] = iter,
+) -> tuple[Built, Difference]:
+    """Read again the articles that changed names, rules or decisions can affect; return what it changed.
+
+    Raises:
+        graph.store.StoreError: when the store cannot be written to.
+    """
+    out, folders = Path(out), _folders(data)
+    changes = Changes()
+    with project.opened(out, folders, model=model) as store:
+
+        def again() -> None:
+            steps = project.reread(store, lambda: pipeline(data, model=model).read)
+            changes.changed.extend(on_article(steps))
+            settle(store, project.decisions(out, folders))
+
+        found = project.difference(store, again)
+    return _built(out, changes, files=files), found
+
+
+def open_graph(out: str | Path) -> Graph:
+    """Open the graph of the project ``out`` to ask it; close it to let others write.
+
+    Raises:
+        graph.store.StoreError: where there is no store, or it is being written to, or too new.
+    """
+    return Graph.open(out)
+
+
+def _folders(data: Folders) -> tuple[Path, ...]:
+    return (data_dir(), *(Path(folder) for folder in _many(data)))
+
+
+def _write(
+    out: Path,
+    given: Iterator[Article],
+    data: Sequence[str | Path],
+    *,
+    model: bool,
+    on_article: Callable[[Iterator[Step]], Iterator[Step]],
+    only_these: bool = False,
+    files: bool = True,
+) -> Built:
+    reader: list[Pipeline] = []
+
+    def read(article: Article) -> Record:
+        if not reader:
+            reader.append(pipeline(data, model=model))
+        return reader[0].read(article)
+
+    changes = Changes()
+    with project.opened(out, _folders(data), model=model, create=True) as store:
+        for doc_id, what in on_article(project.grow(store, given, read)):
+            getattr(changes, what).append(doc_id)
+        if not changes.read:
+            raise NoArticlesError("none of the inputs holds an article that could be read")
+        if only_these:
+            these = {*changes.new, *changes.changed, *changes.same}
+            changes.removed = [d for d in sorted(store.known().keys() - these) if store.remove(d)]
+        for _ in project.reread(store, lambda: pipeline(data, model=model).read):
+            pass
+    return _built(out, changes, files=files)
+
+
+def _built(out: Path, changes: Changes, *, files: bool) -> Built:
+    graph = Graph.open(out)
+    written = project.write_files(out, graph) if files else []
+    return Built(graph, [*written, out / STORE], graph.store.count(), changes)
 
 
 def _at_least_one(records: Iterator[Record]) -> Iterator[Record]:

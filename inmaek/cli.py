@@ -17,9 +17,10 @@ import typer
 from inmaek import __version__
 from inmaek.cli_export import export
 from inmaek.cli_gazetteer import gazetteer
+from inmaek.cli_store import add, refresh, remove
 from inmaek.messages import LANGUAGES, Messages, choose_language
 from inmaek.options import AsJson, Columns, Data, Inputs, NoModel, OutFile, OutFolder, Published, reading
-from inmaek.paths import data_dir, output, samples_dir
+from inmaek.paths import DEFAULT_OUT, data_dir, output, samples_dir
 from inmaek.start import front_door, ready, ready_file
 from inmaek.watch import MISUSED, SKIPPED, Watch
 
@@ -33,19 +34,15 @@ def _build(
 
     ready(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch:
-        records = api.extract(inputs, on_problem=watch.problem, **how)
-        built = api.build_into(out, watch.counted(records))
-        if as_json:
-            typer.echo(json.dumps(show.summary(built, watch.problems), ensure_ascii=False, indent=2))
-        else:
-            show.print_summary(built, say)
+        built = api.build_into(out, inputs, on_problem=watch.problem, on_article=watch.counted, **how)
+        show.tell(built, watch.problems, say, as_json=as_json)
 
 
 @app.command(help="cmd.build")
 def build(
     ctx: typer.Context,
     inputs: Inputs,
-    out: OutFolder = Path("inmaek-out"),
+    out: OutFolder = DEFAULT_OUT,
     published: Published = None,
     columns: Columns = None,
     data: Data = None,
@@ -168,6 +165,9 @@ def demo(
 
 app.command(help="cmd.export")(export)
 app.add_typer(gazetteer)
+app.command(help="cmd.add")(add)
+app.command(help="cmd.refresh")(refresh)
+app.command(help="cmd.remove")(remove)
 
 
 def _show_version(wanted: bool) -> None:

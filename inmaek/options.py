@@ -25,6 +25,8 @@ Data = Annotated[
     typer.Option(metavar="DIR", help="opt.data", exists=True, file_okay=False, show_default=False),
 ]
 NoModel = Annotated[bool, typer.Option("--no-model", help="opt.no_model")]
+Project = Annotated[Path, typer.Argument(help="arg.project", metavar="OUT", show_default=False)]
+NoFiles = Annotated[bool, typer.Option("--no-files", help="opt.no_files")]
 AsJson = Annotated[bool, typer.Option("--json", help="opt.json")]
 
 

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+#: Folder for results where none is named.
+DEFAULT_OUT = Path("inmaek-out")
+
 
 class OutputError(OSError):
     """An output file or folder that cannot be written."""

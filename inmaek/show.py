@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import networkx as nx
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from graph.changes import Change, Difference
 from graph.view import strings
 from inmaek.api import Built
 from inmaek.messages import Messages
 
 ROWS = 12
+CHANGES = ("new", "changed", "same", "removed")
 #: The sentence behind an edge is cut to this many characters in the table.
 SENTENCE = 120
+
+
+def tell(built: Built, problems: Sequence[Any], say: Messages, *, as_json: bool) -> None:
+    """Print what a run found, for people or as JSON."""
+    if as_json:
+        typer.echo(json.dumps(summary(built, problems), ensure_ascii=False, indent=2))
+    else:
+        print_summary(built, say)
 
 
 def summary(built: Built, problems: Sequence[Any]) -> dict[str, Any]:
@@ -27,6 +39,7 @@ def summary(built: Built, problems: Sequence[Any]) -> dict[str, Any]:
     relations = Counter(edge["type"] for _, _, edge in graph.edges(data=True))
     return {
         "articles": built.articles,
+        "changes": {what: getattr(built.changes, what) for what in CHANGES},
         "skipped": [str(problem) for problem in problems],
         "entities": dict(entities.most_common()),
         "relations": dict(relations.most_common()),
@@ -46,10 +59,55 @@ def print_summary(built: Built, say: Messages) -> None:
             relations=graph.number_of_edges(),
         )
     )
+    counts = {what: len(getattr(built.changes, what)) for what in CHANGES}
+    if counts["changed"] or counts["same"] or counts["removed"]:
+        console.print(say("changes", **counts))
     if graph.number_of_edges():
         console.print(_relations(graph, say))
     for path in built.files:
         console.print(say("wrote", path=path), markup=False, highlight=False, soft_wrap=True)
+
+
+def difference(found: Difference) -> dict[str, Any]:
+    """Return the edges gained, lost and changed as plain JSON values."""
+    return {
+        what: [
+            {
+                "head": c.edge[0],
+                "type": c.edge[1],
+                "tail": c.edge[2],
+                "status": c.edge[3],
+                "before": c.before and c.before._asdict(),
+                "after": c.after and c.after._asdict(),
+            }
+            for c in getattr(found, what)
+        ]
+        for what in Difference._fields
+    }
+
+
+def print_difference(built: Built, found: Difference, say: Messages) -> None:
+    """Print how many articles were read again, and every edge gained (+), lost (-) or changed (~)."""
+    console = Console()
+    console.print(say("refreshed", count=len(built.changes.changed)))
+    for mark, what in (("+", found.gained), ("-", found.lost), ("~", found.changed)):
+        for change in what:
+            console.print(f"{mark} {_change(change, say)}", markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        say("difference", gained=len(found.gained), lost=len(found.lost), changed=len(found.changed))
+    )
+
+
+def _change(change: Change, say: Messages) -> str:
+    said = change.after or change.before
+    if said is None:
+        return ""
+    names = f"{said.head} – {said.tail}"
+    type_ = _label("relations", change.edge[1], say)
+    parts = [names, type_, _label("statuses", change.edge[3], say), said.last_day]
+    if change.before and change.after and change.before.n_articles != change.after.n_articles:
+        parts.append(f"{say('table.articles', count=change.before.n_articles)} → {change.after.n_articles}")
+    return " · ".join(filter(None, parts))
 
 
 def _relations(graph: nx.MultiDiGraph[str], say: Messages) -> Table:

@@ -80,11 +80,16 @@ class Watch:
     def _explain(self, error: BaseException) -> None:
         """Turn the faults a user can mend into lines and an exit status; leave all others alone."""
         from extract.gazetteer import DataError  # noqa: PLC0415 - loaded by now, where it was raised
+        from graph.decisions import DecisionError  # noqa: PLC0415
+        from graph.store import StoreError  # noqa: PLC0415
         from inmaek.api import NoArticlesError  # noqa: PLC0415
 
         if isinstance(error, DataError):
             for fault in error.problems:
                 self._tell(str(fault))
+            raise typer.Exit(MISUSED) from error
+        if isinstance(error, StoreError | DecisionError):
+            self._tell(self._say("error.store", reason=error))
             raise typer.Exit(MISUSED) from error
         if isinstance(error, NoArticlesError):
             self._tell(self._say("error.no_articles"))

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.records import Entity, EntityType, Mention, Record
@@ -81,6 +81,7 @@ names = st.sampled_from(["김영수", "김 영수", "이서준", "가온", "가�
 entities = st.tuples(names, st.sampled_from([PERSON, COMPANY]), st.sampled_from([None, "q1", "q2"]))
 
 
+@settings(max_examples=15)
 @given(st.lists(st.lists(entities, max_size=3), max_size=5), st.randoms())
 def test_order_does_not_matter(documents, random):
     records = [doc(f"d{i}", *d) for i, d in enumerate(documents)]

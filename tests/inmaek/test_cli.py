@@ -10,7 +10,7 @@ import inmaek
 from inmaek.cli import main
 from tests.inmaek.conftest import MET
 
-FILES = ["edges.csv", "graph.graphml", "graph.html", "nodes.csv", "records.jsonl"]
+FILES = ["edges.csv", "graph.graphml", "graph.html", "nodes.csv", "records.jsonl", "store.duckdb"]
 
 
 def test_help_in_both_languages(run):
@@ -87,12 +87,14 @@ def test_build_of_nothing_writes_nothing(run, tmp_path):
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_interrupted_build_leaves_no_file(run, tmp_path, article):
+def test_interrupted_build_keeps_what_was_read_and_writes_no_other_file(run, tmp_path, article):
     stop = tmp_path / "stop.txt"
     stop.write_text("멈춤!!", encoding="utf-8")
     status, _, _ = run("build", article, stop, "-o", tmp_path / "out")
     assert status == 130
-    assert list((tmp_path / "out").iterdir()) == []
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["store.duckdb"]
+    status, printed, _ = run("build", article, "-o", tmp_path / "out", "--json")
+    assert json.loads(printed)["changes"]["same"] == ["기사"]
 
 
 @pytest.mark.parametrize(

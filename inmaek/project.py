@@ -1,0 +1,144 @@
+"""A project's folder: its store, kept in step with the articles, the data and the files made of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extract.document import Article
+from extract.records import Record
+from graph.changes import Difference, compare, edges_now
+from graph.decisions import FILE_NAME as DECISIONS
+from graph.decisions import Decision, read_decisions
+from graph.exports import write_all
+from graph.ingest import digest
+from graph.network import Graph
+from graph.settle import settle
+from graph.store import FILE_NAME, Store
+from inmaek.data_state import refresh_state
+from inmaek.paths import output
+
+Read = Callable[[Article], Record]
+
+
+@dataclass
+class Changes:
+    """Ids of the articles that a run added, replaced, read again, left alone and removed."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """How many of the given articles the store now holds."""
+        return len(self.new) + len(self.changed) + len(self.same)
+
+
+@contextmanager
+def opened(
+    out: Path, folders: Sequence[Path], *, model: bool = True, create: bool = False
+) -> Iterator[Store]:
+    """Open the store of ``out`` to write, its memory of the data folders up to date; settle it at the end.
+
+    It is settled however the block ends, so that an interrupted run leaves a store that answers.
+    A store that was made here and got no article is taken away again.
+    """
+    new = not (out / FILE_NAME).exists()
+    store = Store.open(out, write=True, create=create)
+    try:
+        settle(store)
+        refresh_state(store, folders, model=model)
+        try:
+            yield store
+        finally:
+            settle(store, decisions(out, folders))
+    finally:
+        empty = new and not store.count()
+        store.close()
+        if empty:
+            (out / FILE_NAME).unlink(missing_ok=True)
+            (out / f"{FILE_NAME}.wal").unlink(missing_ok=True)
+
+
+def decisions(out: Path, folders: Sequence[Path]) -> list[Decision]:
+    """Return the decisions that hold in the project ``out``: its own win over those of the data folders.
+
+    Raises:
+        graph.decisions.DecisionError: for a line that is none.
+    """
+    return read_decisions([*(folder / DECISIONS for folder in folders), out / DECISIONS])
+
+
+def grow(store: Store, articles: Iterable[Article], read: Read) -> Iterator[tuple[str, str]]:
+    """Put ``articles`` into ``store`` one by one; yield (id, ``new``, ``changed`` or ``same``) of each.
+
+    An article that was handed in before, and that no change of data can affect, is not read again.
+    """
+    known = store.known()
+    for article in articles:
+        hash_, stale = known.get(article.doc_id, (None, True))
+        mark = input_hash(article)
+        if hash_ == mark and not stale:
+            yield article.doc_id, "same"
+        else:
+            yield article.doc_id, store.put(read(article), given=_given(article), input_hash=mark)
+
+
+def input_hash(article: Article) -> str:
+    """Return a hash of all that was handed in of ``article``."""
+    return digest(article.text, article.title, article.published, article.source, article.url)
+
+
+def _given(article: Article) -> str:
+    fields = {
+        "title": article.title,
+        "published": article.published,
+        "source": article.source,
+        "url": article.url,
+    }
+    return json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False)
+
+
+def stale_articles(store: Store) -> Iterator[Article]:
+    """Yield the articles that must be read again, as they were handed in."""
+    rows = store.con.execute(
+        "SELECT doc, text, given, title, published, source, url FROM docs WHERE stale ORDER BY doc"
+    ).fetchall()
+    for doc, text, given, title, published, source, url in rows:
+        fields = {"title": title, "published": published, "source": source, "url": url}
+        yield Article(doc, text, **(json.loads(given) if given is not None else fields))
+
+
+def reread(store: Store, read: Callable[[], Read]) -> Iterator[str]:
+    """Read the stale articles of ``store`` again; yield the id of each."""
+    articles = list(stale_articles(store))
+    reader = read() if articles else None
+    for article in articles:
+        if reader is not None:
+            hash_ = store.known_hash(article.doc_id)
+            given = _given(article) if hash_ else None
+            store.put(reader(article), given=given, input_hash=hash_)
+            yield article.doc_id
+
+
+def difference(store: Store, act: Callable[[], Any]) -> Difference:
+    """Return which edges ``act`` (which changes and settles ``store``) gains, loses and changes."""
+    before = edges_now(store)
+    act()
+    return compare(before, edges_now(store))
+
+
+def write_files(out: Path, graph: Graph) -> list[Path]:
+    """Write the page, GraphML, tables and records of ``graph`` into ``out``, each whole or not at all."""
+    files = write_all(graph, out)
+    path = out / "records.jsonl"
+    with output(str(path)) as stream:
+        for record in graph.store.records():
+            stream.write(record.model_dump_json() + "\n")
+    return [*files, path]
