@@ -18,6 +18,8 @@ from graph.words import words
 
 #: How much surer one candidate must be than the next to be the one that is meant.
 MARGIN = 0.1
+#: A sound that so many profiles share says too little: only equal names are compared then.
+CROWD = 300
 Companions = Callable[[Collection[str]], Mapping[str, Collection[str]]]
 
 
@@ -73,7 +75,7 @@ def _candidates(profiles: Sequence[Profile]) -> list[tuple[Profile, Profile]]:
             alike[sound].append(p)
     found: dict[tuple[str, str], tuple[Profile, Profile]] = {}
     rivals = [(group, group) for group in equal.values()]
-    rivals += [([p for p in group if _may_vary(p)], group) for group in alike.values()]
+    rivals += [([p for p in group if _may_vary(p)], group) for group in alike.values() if len(group) <= CROWD]
     for left, right in rivals:
         for p in left:
             for q in right:

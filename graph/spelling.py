@@ -86,19 +86,21 @@ def similarity(a: str, b: str) -> float:
 
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
-    """Return the classes of the consonants of one ``word``, repeated ones once."""
+    """Return the classes of the consonants of one ``word``, repeated ones once, and its digits."""
     out = []
     latin = ""
     for char in unicodedata.normalize("NFKC", word).casefold():
         if "\uac00" <= char <= "\ud7a3":
             code = ord(char) - 0xAC00
             out.append(_INITIAL[code // 588].replace("-", "") + _FINALS[code % 28])
+        elif char.isdecimal():
+            out.append(char)
         else:
             latin += unicodedata.normalize("NFD", char)
     for pair, single in _LATIN_PAIRS:
         latin = latin.replace(pair, single)
     out.append("".join(_LATIN_CLASSES.get(c, "") for c in latin))
-    return re.sub(r"(.)\1+", r"\1", "".join(out))
+    return re.sub(r"(\D)\1+", r"\1", "".join(out))
 
 
 def romanised(name: str) -> tuple[tuple[str, ...], str] | None:
