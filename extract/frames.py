@@ -315,7 +315,14 @@ class SentenceFrames:
                 members = list(dict.fromkeys(h.names))
                 if len(members) > _LARGEST_GROUP:
                     continue
-                pairs += [(a, b, h.weight, None) for i, a in enumerate(members) for b in members[i + 1 :]]
+                side = {n: self._side(h.chunk, n) for n in members}
+                crossing = len(set(side.values())) > 1
+                pairs += [
+                    (a, b, h.weight, None)
+                    for i, a in enumerate(members)
+                    for b in members[i + 1 :]
+                    if not crossing or side[a] is not side[b]
+                ]
         if not pairs:
             return
         status = self._status(event)
@@ -359,6 +366,11 @@ class SentenceFrames:
         if found := self.posts.of_event(person, title, around):
             yield found
 
+    def _side(self, chunk: int, n: Candidate) -> bool:
+        """Whether a member of a list is of its last phrase, where that has several members: ``A와 B·C의 협력`` is A's with B and with C."""
+        own = self.phrases[chunk].referents if chunk in self.phrases else []
+        return len(own) > 1 and n in own
+
     def _with_others(self, event: Event) -> bool:
         """Whether the clause names a companion that is no entity (``A와 B가 직원들과 악수했다``)."""
         return any(
@@ -385,7 +397,9 @@ class SentenceFrames:
     def _needs(self, event: Event) -> bool:
         def has(cls: str, heads: tuple[str, ...]) -> bool:
             return any(
-                self._class(d) == cls and (not heads or _words(d) & set(heads)) for d in event.dependents
+                (self._class(d) == cls or (heads and event.nominal and d is event.anchor))
+                and (not heads or _words(d) & set(heads))
+                for d in event.dependents
             )
 
         frame = event.frame
@@ -410,7 +424,7 @@ class SentenceFrames:
                 name not in out
                 and "subject" in role.particles
                 and not role.heads
-                and (f := self._inherited(event, role))
+                and (f := self._inherited(event, role, partly=bool(out)))
             ):
                 taken = {n for fs in out.values() for x in fs for n in x.names}
                 if names := tuple(n for n in f.names if n not in taken):
@@ -462,6 +476,9 @@ class SentenceFrames:
                 for x in self._np_dependents(part):
                     if x.subject:
                         found += self.phrases[x.i].referents
+            elif part.voice == "copula" and part.form is Form.ADNOMINAL:  # B의 시범차인 ‘가람’에
+                kinds = [x for x in self._np_dependents(part) if x.josa[:1] == ("COP",)]
+                found += [n for x in kinds for n in self._owners(x, role)]
             elif g in self.phrases and self._class(part) == "genitive":
                 found += listed(self.phrases, self.chunks, g, self.grammar)
         if not self.phrases[d.i].referents:
@@ -488,6 +505,8 @@ class SentenceFrames:
         whole = listed(self.phrases, self.chunks, d.i, self.grammar)
         if names := tuple(n for n in whole if n.type in role.types):
             return Filler(names, d.i, cls)
+        if cls == "dative" and (owners := self._owners(d, role)):
+            return Filler(owners[-1:], d.i, cls, 0.8)  # B의 자동차에 부품을 공급
         bodies = [n for n in phrase.modifiers if n.type in role.types and n.type in _BODIES]
         if bodies and EntityType.PERSON not in role.types and whole == phrase.referents:
             return Filler((bodies[-1],), d.i, cls, 0.8)  # a person of a body acts for it
@@ -557,6 +576,9 @@ class SentenceFrames:
             return None
         between = [t for t in before if t.start >= names[-1].end]
         joined = len(names) > 1 and any(t.listing for t in before)
+        needed = event.frame.needs.get("object", ())
+        if any(t.text in needed for t in between):
+            between = []
         loose = [t for t in between[1:] if not self._empty(t)]
         if len(loose) > (_LONGEST_TOPIC if joined else 0):
             return None
@@ -602,6 +624,11 @@ class SentenceFrames:
             referents = (
                 [n for d in others for n in self.phrases[d.i].referents] if named or head.topic else []
             )
+        if not referents and head.josa in (("로",), ("으로",)) and head.comma:  # A는 [B가 만든] 회사로, …
+            topics = [
+                c for c in self.chunks[: pred.i] if c.topic and c.quote == pred.quote and c.i in self.phrases
+            ]
+            referents = self.phrases[topics[-1].i].referents if topics else []
         for name in event.frame.gap:
             role = event.frame.roles.get(name)
             if not role or name in out or role.heads:
@@ -628,7 +655,8 @@ class SentenceFrames:
 
     # -- subjects from elsewhere -------------------------------------------------------------------
 
-    def _inherited(self, event: Event, role: Role) -> Filler | None:
+    def _inherited(self, event: Event, role: Role, *, partly: bool) -> Filler | None:
+        """A subject from elsewhere, unless the clause has one; a topic is one where the other role is filled (``partly``)."""
         node = event.carrier or event.anchor
         sources = self._subject_sources(node)
         if event.nominal and event.carrier is None:
@@ -638,12 +666,19 @@ class SentenceFrames:
             if not node.is_predicate:
                 return None
             sources = chain([(node, 0.95)], self._subject_sources(node))
-        elif any(d.subject and d is not event.anchor for d in self._np_dependents(node)):
+        elif any(
+            d is not event.anchor and (d.subject or (partly and d.topic and self._acts(d)))
+            for d in self._np_dependents(node)
+        ):
             return None
         for pred, weight in sources:
             for d in self._np_dependents(pred):
-                if (d.subject or d.topic) and d.i < node.i and (f := self._filler(d, role, "subject")):
+                if not (d.subject or d.topic) or d.i > node.i:
+                    continue
+                if f := self._filler(d, role, "subject"):
                     return Filler(f.names, f.chunk, "inherited", weight)
+                if d.topic and self._acts(d) and not self.phrases[d.i].modifiers:
+                    return None
             if pred is not node and pred.form is Form.ADNOMINAL and pred.governor >= 0:
                 head = self.chunks[pred.governor]
                 names = tuple(
@@ -660,6 +695,10 @@ class SentenceFrames:
         if names and role.inherit and not has_subject and not node.quote:
             return Filler(names, -1, "previous", 0.75)
         return None
+
+    def _acts(self, topic: Chunk) -> bool:
+        """Whether a topic with no name may be the one who acts: not a time, and not a 도 or 만 that may mark an object."""
+        return topic.josa[0] not in ("도", "만") and topic.head not in self.grammar.periods
 
     def _subject_sources(self, node: Chunk) -> Iterator[tuple[Chunk, float]]:
         """Predicates whose subject may be that of ``node``: those it leads to, then those before it."""
@@ -685,7 +724,11 @@ class SentenceFrames:
                 if at.form is Form.ADNOMINAL and not self._empty_head(at):
                     break
         for c in reversed(self.chunks[: node.i]):
-            if not c.is_predicate or c.quote != node.quote:
+            if not c.is_predicate:
+                continue
+            if c.quote != node.quote:
+                if not c.quote and c.form is Form.ADNOMINAL and self._opens_sentence(c):
+                    yield c, 0.65
                 continue
             if (
                 c.form is Form.CONNECTIVE

@@ -62,6 +62,9 @@ class Grammar:
     respective: frozenset[str]
     comparing: frozenset[str]
     joints: frozenset[str]
+    arising: frozenset[str]
+    made: frozenset[str]
+    settings: frozenset[str]
     uses: frozenset[str]
     orders: frozenset[str]
     periods: frozenset[str]
@@ -130,6 +133,9 @@ def load_grammar(path: Path) -> Grammar:
         respective=frozenset(raw["respective"]),
         comparing=frozenset(raw["comparing"]),
         joints=frozenset(raw["joints"]),
+        arising=frozenset(raw["arising"]),
+        made=frozenset(raw["made"]),
+        settings=frozenset(raw["settings"]),
         uses=frozenset(raw["uses"]),
         orders=frozenset(raw["orders"]),
         periods=frozenset(raw["periods"]),

@@ -64,7 +64,9 @@ class RelationFinder:
     def __post_init__(self) -> None:
         frames = [(t, f) for t in self.rules.types.values() for f in t.frames]
         self._words = SyntaxWords(
-            intransitive=frozenset(w for _, f in frames if f.intransitive for w in (*f.verbs, *f.nouns)),
+            arising=self.grammar.arising,
+            made=self.grammar.made,
+            settings=self.grammar.settings | self.grammar.empty_nouns | self.grammar.joints,
             acts=frozenset(n.replace(" ", "") for _, f in frames if f.bare for n in f.nouns),
             additive=self.grammar.additive,
             floating=self.grammar.floating,

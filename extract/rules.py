@@ -77,7 +77,6 @@ class Frame(_Model):
     voice: tuple[str, ...] = ("active", "copula")
     roles: dict[str, Role]
     gap: tuple[str, ...] = ("head", "tail")
-    intransitive: bool = False
     group: bool = False
     bare: bool = True
     adverbs: tuple[str, ...] = ()

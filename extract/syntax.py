@@ -131,8 +131,8 @@ class Chunk:
 class SyntaxWords:
     """Words that the reading needs to know.
 
-    ``intransitive`` are the stems whose adnominal form can only describe their own subject
-    (``방한한 손 회장``); ``acts`` the event nouns that stand for a predicate at the end of a
+    ``arising`` are the stems whose adnominal form describes their own subject (``방한한 손 회장``, ``열린 포럼``), ``made``
+    those whose passive does (``체결된 협약``), but before a noun of ``settings`` (``포럼이 열린 곳``); ``acts`` the event nouns that stand for a predicate at the end of a
     headline or before a comma; ``additive`` adverbs make a topic a list member (``A는 물론 B``),
     ``floating`` ones close a list as the subject (``A, B 모두``). ``bound`` verbs take only the
     phrase right before them (``인력 양성을 위한``). ``temporal`` nouns end a phrase that says when
@@ -141,7 +141,9 @@ class SyntaxWords:
     ``comparing`` adverbs take the companion before them for a standard (``A와 달리``). ``periods`` are the nouns of time that 지난 and 오는 stand before.
     """
 
-    intransitive: frozenset[str] = frozenset()
+    arising: frozenset[str] = frozenset()
+    made: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
     acts: frozenset[str] = frozenset()
     additive: frozenset[str] = frozenset()
     floating: frozenset[str] = frozenset()
@@ -521,7 +523,7 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
     for c in chunks:
         stack = stacks.setdefault(c.quote, [])
         if not c.is_predicate:
-            _enter(c, stack, chunks, words.intransitive)
+            _enter(c, stack, chunks, words)
             continue
         if c.voice == "copula" and stack and stack[-1].josa[:1] == ("COP",):
             _hang(stack.pop(), c)
@@ -582,12 +584,12 @@ def _hang(child: Chunk, parent: Chunk) -> None:
     parent.dependents.append(child.i)
 
 
-def _enter(c: Chunk, stack: list[Chunk], chunks: list[Chunk], intransitive: frozenset[str]) -> None:
+def _enter(c: Chunk, stack: list[Chunk], chunks: list[Chunk], words: SyntaxWords) -> None:
     """A noun phrase comes in: genitives and adnominal clauses right before it are its modifiers."""
     while stack:
         top = stack[-1]
         if top.is_predicate and top.form is Form.ADNOMINAL and top.governor < 0:
-            _release_subject(top, c, stack, chunks, intransitive)
+            _release_subject(top, c, stack, chunks, words)
             stack.remove(top)
             _hang(top, c)
         elif not top.is_predicate and (
@@ -607,23 +609,29 @@ def _alike(a: Chunk, b: Chunk) -> bool:
 
 
 def _release_subject(
-    pred: Chunk, head: Chunk, stack: list[Chunk], chunks: list[Chunk], intransitive: frozenset[str]
+    pred: Chunk, head: Chunk, stack: list[Chunk], chunks: list[Chunk], words: SyntaxWords
 ) -> None:
     """Give a subject back to the outer clause when the modified noun must itself be the subject.
 
-    ``최 회장이 방한한 올트먼을 만났다``, ``최 회장이 오픈AI를 이끄는 올트먼을 만났다``.
+    ``최 회장이 방한한 올트먼을 만났다``, ``최 회장이 오픈AI를 이끄는 올트먼을 만났다``, ``두 회장이 서울에서 열린
+    포럼에서 만났다``.
     """
-    if not head.names:
-        return
     dependents = [chunks[d] for d in pred.dependents]
     has_object = any(d.josa[:1] in (("을",), ("를",)) for d in dependents)
-    if not (has_object or pred.head in intransitive):
+    acts = words.made if pred.voice == "passive" else words.arising
+    arises = pred.head in acts and head.head not in words.settings
+    if not ((head.names and has_object) or arises):
         return
-    for d in dependents:
-        if d.subject:
-            pred.dependents.remove(d.i)
-            d.governor = -1
-            stack.insert(stack.index(pred), d)
+    freed = next((n for n, d in enumerate(dependents) if d.subject), None)
+    if freed is None:
+        return
+    first = freed
+    while first and _lists(dependents[first - 1], dependents[first]):
+        first -= 1
+    for d in dependents[first : freed + 1]:
+        pred.dependents.remove(d.i)
+        d.governor = -1
+        stack.insert(stack.index(pred), d)
 
 
 def _adnominal_domain(stack: list[Chunk], pred: Chunk, chunks: list[Chunk]) -> list[Chunk]:
