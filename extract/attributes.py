@@ -108,10 +108,13 @@ class AttributeReader:
         told = Attributes(
             date=date, title=f.title, item=self._items.trimmed(f.item, self.lexicon) if f.item else None
         )
-        if site is None:
-            return status, told
         kind = self.rules.types.get(f.type)
         tells = kind.tells if kind else ()
+        if site is None:
+            near = [a for a in amounts if f.clause[0] <= a.start < f.clause[1] and a.per is None]
+            money = next((a for a in near if a.kind == "money" and "amount" in tells), None)
+            counted = next((a for a in near if a.kind != "money" and "quantity" in tells), None)
+            return status, replace(told, amount=money, quantity=counted)
         said = speaker(site, r.phrases, self.grammar, self.words, self.text)
         return status, replace(
             told,

@@ -24,7 +24,7 @@ _ROLES = ("head", "tail", "both", "other")
 _KEYS = {
     "types", "symmetric", "rules", "verbs", "auxiliary", "status", "before_subject", "alone", "subject", "shared",
     "prepositions", "titles", "title_modifiers", "demonyms", "place_nouns", "conjunctions", "not_modifiers",
-    "determiners", "gap_stops", "others", "saying", "when", "people",
+    "determiners", "gap_stops", "others", "saying", "when", "people", "two",
 }  # fmt: skip
 _RULE_KEYS = {"type", "forms", "nominal", "unless", "item", "status"}
 
@@ -66,6 +66,8 @@ class EnglishRules:
     not_modifiers: frozenset[str]
     determiners: re.Pattern[str]
     verbs: frozenset[str]
+    two_bodies: re.Pattern[str]
+    two_people: re.Pattern[str]
     bases: frozenset[str]
     stops: re.Pattern[str]
     others: frozenset[str]
@@ -208,6 +210,8 @@ def load_english(path: Path) -> EnglishRules:
         preposition=re.compile(
             rf"(?<!\S){_any(data['prepositions'])} (?:(?:the|a|an|its) )?$", re.IGNORECASE
         ),
+        two_bodies=re.compile(rf"\b{_any(data['two']['bodies'])}\b", re.IGNORECASE),
+        two_people=re.compile(rf"\b{_any(data['two']['people'])}\b", re.IGNORECASE),
         titles=_words(data["titles"]),
         title_modifiers=frozenset(data["title_modifiers"]),
         demonyms=frozenset(data["demonyms"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,14 +12,13 @@ from extract.attributes import AttributeReader, Attributes
 from extract.cluster import EntityCluster
 from extract.context import Context
 from extract.document import Mark
-from extract.english import find_english_relations
 from extract.english_rules import EnglishRules
+from extract.english_text import EnglishReader, is_english
 from extract.facts import Fact, SentenceReading, joined
 from extract.frames import Finding, SentenceFrames
 from extract.gazetteer import Gazetteer
 from extract.grammar import Grammar
 from extract.morphemes import Analysis, Sentence
-from extract.names.candidates import Candidate
 from extract.names.stage import skipped
 from extract.phrases import Phrase, PhraseReader
 from extract.positions import Position, positions
@@ -34,18 +32,18 @@ from extract.times import TimeExpr, find_times, last_day
 from extract.titles import Titles
 
 POSITION = "holds_position"
-ENGLISH_CONFIDENCE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """A Korean sentence before the rules run: its clauses, noun phrases, and posts told by apposition."""
+    """A Korean sentence before the rules run: its clauses, noun phrases, posts told by apposition, and English in it."""
 
     sentence: Sentence
     times: list[TimeExpr]
     clauses: Clauses
     phrases: dict[int, Phrase]
     positions: list[Position]
+    english: list[Finding]
 
 
 @dataclass
@@ -111,6 +109,9 @@ class RelationFinder:
     ) -> Iterator[_Parsed | SentenceReading]:
         """Yield each Korean sentence of the story parsed, and what each English one says."""
         names = sorted((n for c in clusters for n in c.names), key=lambda n: n.start)
+        english = EnglishReader(
+            text, {(n.start, n.end): i for i, c in enumerate(clusters) for n in c.names}, self.english
+        )
         day: str | None = None
         at = 0
         for s in analysis.sentences:
@@ -124,20 +125,16 @@ class RelationFinder:
             found = find_times(text[s.start : s.end], published, lexicon=self.times, previous_day=day)
             day = last_day(found) or day
             times = [replace(t, start=t.start + s.start, end=t.end + s.start) for t in found]
-            if _is_english(text[s.start : s.end]):
-                yield SentenceReading(
-                    s,
-                    Clauses(s.start, s.end, []),
-                    findings=self._english(text, s, inside, times),
-                    times=times,
-                )
+            said = english.read(s.start, s.end, inside, times)
+            if is_english(text[s.start : s.end]):
+                yield SentenceReading(s, Clauses(s.start, s.end, []), findings=said, times=times)
                 continue
             morphs = analysis.morphs[s.first : s.last]
             clauses = parse(morphs, inside, s.start, s.end, self._words)
             reader = PhraseReader(self.titles, self.grammar, text, morphs)
             phrases = {c.i: reader.read(c) for c in clauses.chunks if not c.is_predicate}
             told = list(positions(phrases, clauses.chunks, self.titles))
-            yield _Parsed(s, times, clauses, phrases, told)
+            yield _Parsed(s, times, clauses, phrases, told, said)
 
     def _korean(self, text: str, s: _Parsed, context: Context, posts: Posts) -> SentenceReading:
         clauses, phrases = s.clauses, s.phrases
@@ -150,32 +147,10 @@ class RelationFinder:
             *frames.find(),
             *nouns.find(),
             *context.latecomers(clauses, phrases),
+            *s.english,
         ]
         context.advance(clauses, phrases, findings, told)
         return SentenceReading(s.sentence, clauses, told, findings, s.times, references, phrases)
-
-    def _english(
-        self, text: str, s: Sentence, names: list[Candidate], times: list[TimeExpr]
-    ) -> list[Finding]:
-        found = find_english_relations(text[s.start : s.end], s.start, names, self.english, times)
-        by_place = {(n.start, n.end): n for n in names}
-        return [
-            Finding(
-                f.type,
-                by_place[f.head.start, f.head.end],
-                by_place[f.tail.start, f.tail.end],
-                f.status,
-                f.rule,
-                ENGLISH_CONFIDENCE,
-                s.start,
-                s.end,
-                (f.start, f.end),
-                f.title,
-                f.item,
-                time=f.date,
-            )
-            for f in found
-        ]
 
     def facts(self, readings: Sequence[SentenceReading], clusters: Sequence[EntityCluster]) -> list[Fact]:
         """Join what the sentences say to one fact a type and pair, the surest status first."""
@@ -199,9 +174,3 @@ class RelationFinder:
                 head, tail = of[f.head.start, f.head.end], of[f.tail.start, f.tail.end]
                 add(Fact(f.type, head, tail, status, f.confidence, f.rule, [span], told))
         return [joined(same) for same in facts.values()]
-
-
-def _is_english(sentence: str) -> bool:
-    """Whether a sentence is written in Latin letters for the most part."""
-    latin, hangul = len(re.findall(r"[A-Za-z]", sentence)), len(re.findall(r"[가-힣]", sentence))
-    return latin > 4 * hangul and latin > 10
