@@ -44,7 +44,7 @@ def test_english_quote_in_a_korean_sentence(pipeline: Pipeline) -> None:
 
 
 def test_the_two_companies_are_the_last_two_side_by_side(pipeline: Pipeline) -> None:
-    text = "OpenAI signed letters of intent with Samsung Electronics and Microsoft. OpenAI plans to buy wafers from the two companies."
+    text = "OpenAI signed letters of intent with Samsung Electronics and Microsoft on Monday. OpenAI plans to buy wafers from the two companies."
     found = facts(pipeline.read(Article("x", text)))
     assert {
         ("Samsung Electronics", "supplies", "OpenAI", "planned"),
