@@ -310,6 +310,8 @@ class SentenceFrames:
                         for a in h.names
                         for b, sure in self._body(event, a, t.title)
                     ]
+        if frame.group and not heads and any(self._mutual(t) for t in tails):
+            heads, tails = tails, []  # A와 B와의 회담
         if frame.group and not tails and not self._with_others(event):
             for h in heads:
                 members = list(dict.fromkeys(h.names))
@@ -365,6 +367,10 @@ class SentenceFrames:
                 ]
         if found := self.posts.of_event(person, title, around):
             yield found
+
+    def _mutual(self, tail: Filler) -> bool:
+        """Whether a companion is one of the parties of an event noun (``A와 B와의 회담``)."""
+        return self.chunks[tail.chunk].josa[-1:] == ("의",) and len(tail.names) > 1
 
     def _side(self, chunk: int, n: Candidate) -> bool:
         """Whether a member of a list is of its last phrase, where that has several members: ``A와 B·C의 협력`` is A's with B and with C."""

@@ -65,6 +65,7 @@ class Grammar:
     arising: frozenset[str]
     made: frozenset[str]
     settings: frozenset[str]
+    between: frozenset[str]
     uses: frozenset[str]
     orders: frozenset[str]
     periods: frozenset[str]
@@ -136,6 +137,7 @@ def load_grammar(path: Path) -> Grammar:
         arising=frozenset(raw["arising"]),
         made=frozenset(raw["made"]),
         settings=frozenset(raw["settings"]),
+        between=frozenset(raw["between"]),
         uses=frozenset(raw["uses"]),
         orders=frozenset(raw["orders"]),
         periods=frozenset(raw["periods"]),

@@ -138,7 +138,7 @@ class SyntaxWords:
     phrase right before them (``인력 양성을 위한``). ``temporal`` nouns end a phrase that says when
     (``회동 이후 | 양측은``). ``verbal`` are the event nouns that may stand for a predicate where a
     phrase with a particle leaves them no other part (``한국을 방문 중인``), in a headline any.
-    ``comparing`` adverbs take the companion before them for a standard (``A와 달리``). ``periods`` are the nouns of time that 지난 and 오는 stand before.
+    ``between`` nouns make the names before them parties (``A와 B 간에``). ``comparing`` adverbs take the companion before them for a standard (``A와 달리``). ``periods`` are the nouns of time that 지난 and 오는 stand before.
     """
 
     arising: frozenset[str] = frozenset()
@@ -152,6 +152,7 @@ class SyntaxWords:
     verbal: frozenset[str] = frozenset()
     periods: frozenset[str] = frozenset()
     comparing: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -269,8 +270,7 @@ class _Chunker:
             m.form in self.words.temporal
             and m.tag in ("NNG", "NNB")
             and before is not None
-            and before.tag == "NNG"
-            and before in self.np
+            and ((before.tag == "NNG" and before in self.np) or (before.tag == "ETM" and len(self.np) == 1))
             and after is not None
             and (after.tag in _CONTENT or after.tag == "MM")
             and after.start > m.end
@@ -384,6 +384,8 @@ class _Chunker:
         while i < len(self.morphs) and self.morphs[i].tag.startswith("J"):
             forms.append("COMPL" if self.morphs[i].tag == "JKC" else self.morphs[i].form)
             i += 1
+        if forms == ["에"] and chunk.names and chunk.nouns[-1].form in self.words.between:
+            forms = ["BETWEEN"]
         chunk.josa = tuple(forms)
         chunk.end = max(chunk.end, self.morphs[i - 1].end)
         chunk.last = i
