@@ -129,6 +129,11 @@ class Pipeline:
 
         return Explanation(self.parse(Article("explain", text)))
 
+    def rules(self) -> dict[str, str]:
+        """Return the ids of all relation rules, each with its relation type; posts by apposition have none."""
+        korean_rules = {r.id: t.type for t in self._relations.rules.types.values() for r in t.rules}
+        return korean_rules | {f.rule: f.type for f in self._relations.english.forms}
+
     def analyze(self, text: str) -> Analysis:
         """Return the morphemes and sentences of NFC ``text``."""
         analysis: Analysis = self._nlp(text).user_data["analysis"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +22,7 @@ from inmaek.project import Changes
 
 if TYPE_CHECKING:
     from extract.explain import Explanation
+    from extract.rule_use import RuleUse
 
 __all__ = [
     "Built",
@@ -151,6 +152,26 @@ def names(
 def read_text(text: str, *, published: str | None = None, data: Folders = (), model: bool = True) -> Record:
     """Return the record of one article given as a string."""
     return pipeline(data, model=model).read(Article("text", text, published=published))
+
+
+def rule_uses(
+    inputs: Inputs,
+    *,
+    data: Folders = (),
+    model: bool = True,
+    columns: Mapping[str, str] | None = None,
+    published: str | None = None,
+    on_problem: Callable[[InputProblem], None] = _warn,
+    on_article: Callable[[Iterator[Article]], Iterable[Article]] = iter,
+) -> list[RuleUse]:
+    """Return every relation rule with its hits on the articles of ``inputs``; arguments as ``extract``.
+
+    ``on_article`` may count the articles as they pass.
+    """
+    from extract.rule_use import rule_uses as count  # noqa: PLC0415 - for one command alone
+
+    found = articles(inputs, columns=columns, published=published, on_problem=on_problem)
+    return count(pipeline(data, model=model), on_article(found))
 
 
 def explain(text: str, *, data: Folders = (), model: bool = True) -> Explanation:

@@ -17,6 +17,7 @@ import typer
 from inmaek import __version__
 from inmaek.cli_export import export
 from inmaek.cli_gazetteer import gazetteer
+from inmaek.cli_rules import rules
 from inmaek.cli_store import add, refresh, remove
 from inmaek.messages import LANGUAGES, Messages, choose_language
 from inmaek.options import AsJson, Columns, Data, Inputs, NoModel, OutFile, OutFolder, Published, reading
@@ -163,6 +164,7 @@ def demo(
     _build(ctx.obj, api, [str(samples_dir())], out, how, as_json=as_json)
 
 
+app.command(help="cmd.rules")(rules)
 app.command(help="cmd.export")(export)
 app.add_typer(gazetteer)
 app.command(help="cmd.add")(add)
