@@ -417,6 +417,9 @@ class SentenceFrames:
         """Bind each role to names: the event's own phrases, then the noun it describes, then other clauses."""
         out: dict[str, list[Filler]] = {}
         used: set[int] = set()
+        place = event.frame.fused.get(event.trigger)
+        if place and (n := self.posts.mention_of(place, event.anchor.start)):
+            out["tail"] = [Filler((n,), -1, "fused", 0.95)]
         for name in ("tail", "head"):
             if role := event.frame.roles.get(name):
                 found = [f for f in self._own(event, role, name) if f.chunk not in used]

@@ -189,6 +189,13 @@ class Posts:
 
     # -- helpers -------------------------------------------------------------------------------------
 
+    def mention_of(self, form: str, at: int) -> Candidate | None:
+        """Return the mention nearest to offset ``at`` of the place that the article also writes as ``form``."""
+        for i, c in enumerate(self.clusters):
+            if c.type is EntityType.PLACE and form in c.forms:
+                return self._nearest(i, at)
+        return None
+
     def _nearest(self, cluster: int, at: int) -> Candidate:
         return min(self.clusters[cluster].names, key=lambda n: abs(n.start - at))
 

@@ -64,6 +64,7 @@ class Frame(_Model):
     ``verbs`` are stems (만나); ``nouns`` are event nouns, alone (``A와 B의 회동``), with 하다, or
     with a verb of ``lights`` (default: those of ``data/grammar.yml``). ``voice`` says which voices count.
     ``gap`` is the role that the noun after an adnominal clause fills, in order of preference.
+    ``fused``: nouns that hold the tail in themselves (방한: 한국); the article must name it elsewhere.
     ``group``: with one role open, the members of the other relate to each other.
     ``adverbs``: one of these must stand before the predicate (함께 만들다). ``follows``: the tail must stand behind the head. ``needs``: the clause must have a noun phrase of that class with one of these head nouns.
     ``bare``: whether the noun counts with no verb at its side. ``item``: the class of the phrase that
@@ -77,6 +78,7 @@ class Frame(_Model):
     voice: tuple[str, ...] = ("active", "copula")
     roles: dict[str, Role]
     gap: tuple[str, ...] = ("head", "tail")
+    fused: dict[str, str] = {}
     group: bool = False
     bare: bool = True
     adverbs: tuple[str, ...] = ()
@@ -96,8 +98,8 @@ class Frame(_Model):
             raise ValueError(f"{self.id}: give verbs or nouns")
         if not {"head", "tail"} >= set(self.roles) or "head" not in self.roles:
             raise ValueError(f"{self.id}: roles are head and tail")
-        if "tail" not in self.roles and not self.group:
-            raise ValueError(f"{self.id}: a frame without tail must be a group")
+        if "tail" not in self.roles and not self.group and not self.fused:
+            raise ValueError(f"{self.id}: a frame without tail must be a group, or its nouns fused")
         return self
 
 
