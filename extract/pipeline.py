@@ -105,6 +105,11 @@ class Pipeline:
             load_amounts(_last(folders, "amounts.yml")),
         )
 
+    @property
+    def symmetric(self) -> frozenset[str]:
+        """Names of the symmetric relation types."""
+        return self._relations.rules.symmetric
+
     def parse(self, article: Article) -> Reading:
         """Run every stage on ``article``."""
         article = with_metadata(article, self._furniture)
