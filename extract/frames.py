@@ -469,6 +469,14 @@ class SentenceFrames:
         fillers = [f for fs in by_class.values() for f in fs]
         return [f for f in fillers if f.chunk == fillers[-1].chunk] if role.heads else fillers
 
+    def _list_end(self, c: Chunk) -> Chunk:
+        """The last phrase of the list that ``c`` begins with a comma, ``c`` itself if none."""
+        while c.comma and not c.josa and not c.is_predicate and c.governor > c.i:
+            if self.chunks[c.governor].is_predicate:
+                break
+            c = self.chunks[c.governor]
+        return c
+
     def _owners(self, d: Chunk, role: Role) -> tuple[Candidate, ...]:
         """Whose the thing in phrase ``d`` is or what it goes into (``B의 기판을``, ``B의 전화기에 들어갈 기판을``)."""
         found: list[Candidate] = []
@@ -497,7 +505,7 @@ class SentenceFrames:
     def _filler(self, d: Chunk, role: Role, cls: str) -> Filler | None:
         """The names of chunk ``d`` that may fill ``role``."""
         phrase = self.phrases[d.i]
-        after = self.chunks[d.i + 1] if d.i + 1 < len(self.chunks) else None
+        after = self._list_end(self.chunks[d.i + 1]) if d.i + 1 < len(self.chunks) else None
         if (
             cls in ("comitative", "bare")
             and after

@@ -66,6 +66,7 @@ class Grammar:
     made: frozenset[str]
     settings: frozenset[str]
     between: frozenset[str]
+    along: frozenset[str]
     uses: frozenset[str]
     orders: frozenset[str]
     periods: frozenset[str]
@@ -138,6 +139,7 @@ def load_grammar(path: Path) -> Grammar:
         made=frozenset(raw["made"]),
         settings=frozenset(raw["settings"]),
         between=frozenset(raw["between"]),
+        along=frozenset(raw["along"]),
         uses=frozenset(raw["uses"]),
         orders=frozenset(raw["orders"]),
         periods=frozenset(raw["periods"]),

@@ -72,6 +72,7 @@ class RelationFinder:
             temporal=self.grammar.temporal,
             periods=self.grammar.periods,
             comparing=self.grammar.comparing,
+            along=self.grammar.along,
             between=self.grammar.between,
             verbal=frozenset(n.replace(" ", "") for _, f in frames for n in f.nouns),
         )

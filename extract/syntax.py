@@ -138,7 +138,7 @@ class SyntaxWords:
     phrase right before them (``인력 양성을 위한``). ``temporal`` nouns end a phrase that says when
     (``회동 이후 | 양측은``). ``verbal`` are the event nouns that may stand for a predicate where a
     phrase with a particle leaves them no other part (``한국을 방문 중인``), in a headline any.
-    ``between`` nouns make the names before them parties (``A와 B 간에``). ``comparing`` adverbs take the companion before them for a standard (``A와 달리``). ``periods`` are the nouns of time that 지난 and 오는 stand before.
+    ``between`` nouns make the names before them parties (``A와 B 간에``). ``along`` adverbs make a companion of what is before them (``A와 함께 B가``), ``comparing`` ones take the companion before them for a standard (``A와 달리``). ``periods`` are the nouns of time that 지난 and 오는 stand before.
     """
 
     arising: frozenset[str] = frozenset()
@@ -152,6 +152,7 @@ class SyntaxWords:
     verbal: frozenset[str] = frozenset()
     periods: frozenset[str] = frozenset()
     comparing: frozenset[str] = frozenset()
+    along: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
 
 
@@ -236,6 +237,8 @@ class _Chunker:
             if before and not before.is_predicate and before.last == m.i - self.morphs[0].i:
                 if m.form in self.words.additive and before.topic:
                     before.josa = ("와",)
+                elif m.form in self.words.along and before.josa in (("와",), ("과",)):
+                    before.josa = (*before.josa, m.form)  # a companion, no member of a list
                 elif m.form in self.words.comparing:
                     before.josa = ("COMPARE",)
                 elif m.form in self.words.floating and not before.josa:
@@ -511,6 +514,8 @@ def _headline(chunks: list[Chunk], words: SyntaxWords) -> None:
         acts = words.acts | words.verbal if headline or argued else words.acts
         if (c.comma or last) and n and not c.names and act in acts:
             c.lemma, c.form = act, Form.FINAL if last else Form.CONNECTIVE
+        elif n == 0 and c.names and not c.comma and _lone(chunks):
+            c.josa = ("SUBJ",)
         elif (
             c.comma
             and n == 0
@@ -518,6 +523,12 @@ def _headline(chunks: list[Chunk], words: SyntaxWords) -> None:
             and not any(x.is_predicate and x.form is Form.FINAL and x.tail for x in chunks)
         ):
             c.josa = ("는",)
+
+
+def _lone(chunks: Sequence[Chunk]) -> bool:
+    """Whether the first phrase stands right before a predicate, and nothing else is its subject (``A·B 손잡았다``)."""
+    rest = chunks[1:]
+    return bool(rest) and rest[0].is_predicate and not any(c.subject or c.topic for c in rest)
 
 
 def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
