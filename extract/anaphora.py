@@ -59,8 +59,13 @@ class Discourse:
             if chunk.names or not chunk.nouns or not (word := self._word(chunk)):
                 continue
             kind = self.grammar.anaphora[word]
+            if kind.acting and not (chunk.topic or chunk.subject):
+                continue
             here = self._said(clauses.chunks[:i], phrases)
-            found = self._one(kind, here) if kind.count == 1 else self._several(kind, here)
+            if kind.count > 1:
+                found = self._several(kind, here)
+            else:
+                found = self._one(kind, here, self._beside(clauses.chunks[:i]))
             if found:
                 end = chunk.start + len(word)
                 if end == chunk.nouns[-1].end or chunk.head in self.grammar.stand_ins:
@@ -87,12 +92,15 @@ class Discourse:
                 return []
         return []
 
-    def _one(self, kind: Anaphor, here: _Said) -> list[Candidate]:
-        """Whom the sentence before was about, else the only such party in it, or in this one so far."""
-        if len(self.topic) == 1 and (party := self._as(self.topic[0], kind)):
+    def _one(self, kind: Anaphor, here: _Said, beside: set[int]) -> list[Candidate]:
+        """Whom the sentence before was about, else the only such party in it, or in this one so far.
+
+        None of those ``beside`` the word in its clause: a name there would not be taken up so.
+        """
+        if len(self.topic) == 1 and (party := self._as(self.topic[0], kind)) and self.id(party) not in beside:
             return [party]
         for said in (*self._past[-1:], here):
-            found = list(self._distinct(said.names, kind).values())
+            found = [n for i, n in self._distinct(said.names, kind).items() if i not in beside]
             if found:
                 return found if len(found) == 1 else []
         return []
@@ -115,6 +123,15 @@ class Discourse:
         if n.type is EntityType.PERSON and EntityType.PERSON not in kind.types:
             party = self._body_of.get(self.id(n))
         return party if party and party.type in kind.types and self.id(party) >= 0 else None
+
+    def _beside(self, chunks: Sequence[Chunk]) -> set[int]:
+        """The clusters named in ``chunks`` since the last predicate."""
+        out: set[int] = set()
+        for c in reversed(chunks):
+            if c.is_predicate:
+                break
+            out.update(self.id(n) for n in (*c.names, *c.aside))
+        return out
 
     def _said(self, chunks: Sequence[Chunk], phrases: Mapping[int, Phrase]) -> _Said:
         said = _Said()

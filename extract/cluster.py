@@ -63,6 +63,12 @@ def squeeze(form: str) -> str:
     return re.sub(r"[\s·‧ㆍ]", "", form).casefold()
 
 
+def takes_syllables(short: str, full: str) -> bool:
+    """Whether ``short`` is the first syllable of ``full`` and further ones of it in order (한은: 한국은행)."""
+    rest = iter(full[1:])
+    return short[0] == full[0] and all(s in rest for s in short[1:])
+
+
 def similar(a: str, b: str) -> bool:
     """Whether two foreign surnames are nearly the same letters (jamo)."""
     return _jamo_similarity(a, b) >= SAME_SPELLING

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.cluster import BODIES, EntityCluster, squeeze
+from extract.cluster import BODIES, EntityCluster, squeeze, takes_syllables
 from extract.coref_people import PeopleResolver
 from extract.gazetteer import Gazetteer
 from extract.held_titles import TitleReader
@@ -118,7 +118,20 @@ class Resolver:
     # -- short forms -------------------------------------------------------------------------------
 
     def _short_bodies(self) -> None:
-        """``삼성`` for ``삼성전자`` where the article has no other 삼성; ``이래`` for ``이래cs``; ``한은`` for ``한국은행``."""
+        """``삼성`` for ``삼성전자`` where the article has no other 삼성; ``이래`` for ``이래cs``; ``한은`` for ``한국은행``.
+
+        A unit goes to its body: ``대법원 1부`` to ``대법원``.
+        """
+        for c in [c for c in self.clusters if c.type in BODIES and not c.ids]:
+            whole = {
+                form for f in c.forms if f.endswith(self._shapes.units) and (form := f.rpartition(" ")[0])
+            }
+            host = next(
+                (h for h in self.clusters if h.type is c.type and not whole.isdisjoint(h.forms)), None
+            )
+            if host is not None:
+                host.absorb(c)
+                self.clusters.remove(c)
         for c in [c for c in self.clusters if c.type in BODIES]:
             if c in self.clusters and (host := self._whole(c)):
                 host.absorb(c)
@@ -129,35 +142,44 @@ class Resolver:
         short = min(c.forms, key=len)
         if len(short) < 2 or any(f.endswith(_MEMBERS) for f in c.forms):
             return None
+        group = self._is_group(c)
         longer = [
-            h for h in self.clusters
-            if h is not c and h.type is c.type and any(len(f) > len(short) and f.startswith(short) for f in h.forms)
+            h for h in self.clusters if h is not c and h.type is c.type and (h.ids or not group) and self._continues(c, h)
         ]  # fmt: skip
-        grouped = [h for h in longer if any(f == short + g for f in h.forms for g in _MEMBERS)]
-        host = grouped[0] if grouped else longer[0] if len(longer) == 1 else None
-        if host and (not c.ids or not host.ids or self._is_group(c)):
-            return host
-        if not longer and not c.ids:
-            spelt_out = list(self._spelt_out(c, short))
-            return spelt_out[0] if len(spelt_out) == 1 else None
-        return None
+        if c.ids and not group:
+            return None
+        if grouped := [h for h in longer if any(f == short + g for f in h.forms for g in _MEMBERS)]:
+            return grouped[0]
+        if longer:
+            return longer[0] if len(longer) == 1 else None
+        spelt_out = [] if c.ids else list(self._spelt_out(c, short))
+        shortest = min(spelt_out, key=lambda h: len(h.name), default=None)
+        same = all(shortest and h.name.startswith(shortest.name) for h in spelt_out)
+        return shortest if same else None
+
+    def _continues(self, c: EntityCluster, h: EntityCluster) -> bool:
+        """Whether a form of ``h`` is the shortest of ``c`` and more in one word, or a telling ending behind a space.
+
+        What else stands behind a space is a unit of the body, a brand or a place, unless ``h`` is known.
+        """
+        short = min(c.forms, key=len)
+        rests = [f[len(short) :] for f in h.forms if len(f) > len(short) and f.startswith(short)]
+        endings = [p for kind, p in self._shapes.suffixes.items() if kind in BODIES]
+        return any(
+            h.ids or not rest.startswith(" ") or any(p.fullmatch(rest.strip()) for p in endings)
+            for rest in rests
+        )
 
     def _spelt_out(self, c: EntityCluster, short: str) -> Iterator[EntityCluster]:
-        """Yield the bodies of whose name ``short`` takes syllables, the first and the last or first-of-a-part included."""
+        """Yield the bodies of whose name ``short`` is an abbreviation: 한은 of 한국은행."""
         if not (_ABBREVIATION[0] <= len(short) <= _ABBREVIATION[1]) or not _HANGUL.fullmatch(short):
             return
         for h in self.clusters:
             if h is not c and h.type in BODIES:
                 forms = (f.replace(" ", "") for f in h.forms)
-                if any(len(f) >= max(_FULL, len(short) + 2) and _takes_syllables(short, f) for f in forms):
+                if any(len(f) >= max(_FULL, len(short) + 2) and takes_syllables(short, f) for f in forms):
                     yield h
 
     def _is_group(self, c: EntityCluster) -> bool:
         """Whether it is known only as a business group, whose bare name often means its one member in the text."""
         return all(i.startswith("group:") for i in c.ids)
-
-
-def _takes_syllables(short: str, full: str) -> bool:
-    """Whether ``short`` is the first syllable of ``full`` and further ones of it in order."""
-    rest = iter(full[1:])
-    return short[0] == full[0] and all(s in rest for s in short[1:])

@@ -36,10 +36,14 @@ class StatusWords:
 
 @dataclass(frozen=True)
 class Anaphor:
-    """What a word for parties named before stands for: ``count`` of them, of one of ``types``."""
+    """What a word for parties named before stands for: ``count`` of them, of one of ``types``.
+
+    An ``acting`` word does so only as topic or subject.
+    """
 
     types: frozenset[EntityType]
     count: int
+    acting: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ def load_grammar(path: Path) -> Grammar:
         contrast=frozenset(raw["contrast"]),
         empty_nouns=frozenset(raw["empty_nouns"]),
         anaphora={
-            word: Anaphor(frozenset(map(EntityType, row["types"])), row["count"])
+            word: Anaphor(frozenset(map(EntityType, row["types"])), row["count"], row.get("acting", False))
             for row in raw["anaphora"]
             for word in row["words"]
         },

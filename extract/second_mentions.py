@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.cluster import BODIES, EntityCluster
+from extract.cluster import BODIES, EntityCluster, takes_syllables
 from extract.document import Morph
 from extract.names.candidates import Candidate
 from extract.records import EntityType
@@ -58,10 +58,18 @@ class SecondMentions:
                     continue
                 inside = self._at.get(m.start("name"))
                 if inside and inside.end == m.end("name"):
-                    out.append((c, inside))
+                    if self._may_name(c, n, m):
+                        out.append((c, inside))
                 elif self._names_it(c, m):
                     out += ((c, found) for found in self._places(m["name"], c.type, ALIAS_RULE, n.start))
         return out
+
+    def _may_name(self, c: EntityCluster, n: Candidate, m: re.Match[str]) -> bool:
+        """Whether the name in the bracket ``m`` behind ``n`` can be another one of ``c``, not its maker, its place or who plays it."""
+        outer, inner = self._text[n.start : n.end], m["name"]
+        hangul = not (outer.isascii() or inner.isascii())
+        short, full = sorted((inner, outer), key=len)
+        return not hangul or bool(m["intro"]) or takes_syllables(short, full)
 
     def _names_it(self, c: EntityCluster, m: re.Match[str]) -> bool:
         """Whether the words in the bracket ``m``, which no finder takes for a name, are a name of ``c``."""
@@ -82,7 +90,7 @@ class SecondMentions:
                 if " " in f:
                     owners.setdefault(f.split()[-1], set()).add(i)
         for word, who in owners.items():
-            if len(who) == 1 and word not in self._not_names:
+            if len(who) == 1 and word not in self._not_names and word not in self._titles.words:
                 host = people[next(iter(who))]
                 first = min(n.start for n in host.names)
                 for n in self._places(word, EntityType.PERSON, PART_RULE, first):

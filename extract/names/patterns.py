@@ -44,6 +44,7 @@ class NameShapes:
     cues: dict[str, EntityType]
     separable: frozenset[str]
     tails: tuple[str, ...]
+    units: tuple[str, ...]
     not_names: frozenset[str]
 
 
@@ -58,7 +59,12 @@ def load_shapes(path: Path) -> NameShapes:
     }
     cues = {word: EntityType(kind) for kind, words in raw["cues"].items() for word in words}
     return NameShapes(
-        suffixes, cues, frozenset(raw["place_heads"]), tuple(raw["tails"]), frozenset(raw["not_names"])
+        suffixes,
+        cues,
+        frozenset(raw["place_heads"]),
+        tuple(raw["tails"]),
+        tuple(raw["units"]),
+        frozenset(raw["not_names"]),
     )
 
 
