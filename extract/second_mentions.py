@@ -58,14 +58,14 @@ class SecondMentions:
                     continue
                 inside = self._at.get(m.start("name"))
                 if inside and inside.end == m.end("name"):
-                    if self._may_name(c, n, m):
+                    if self._may_name(n, m):
                         out.append((c, inside))
                 elif self._names_it(c, m):
                     out += ((c, found) for found in self._places(m["name"], c.type, ALIAS_RULE, n.start))
         return out
 
-    def _may_name(self, c: EntityCluster, n: Candidate, m: re.Match[str]) -> bool:
-        """Whether the name in the bracket ``m`` behind ``n`` can be another one of ``c``, not its maker, its place or who plays it."""
+    def _may_name(self, n: Candidate, m: re.Match[str]) -> bool:
+        """Whether the name in the bracket ``m`` behind ``n`` may be another of its, not its maker or who plays it."""
         outer, inner = self._text[n.start : n.end], m["name"]
         hangul = not (outer.isascii() or inner.isascii())
         short, full = sorted((inner, outer), key=len)

@@ -25,6 +25,7 @@ from extract.records import EntityType
 ACCEPT, SURE = 0.5, 0.75
 #: From this on a longer candidate beats a likelier shorter one.
 LIKELY = 0.55
+_BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))
 _HANGUL_OR_LATIN = re.compile(r"[가-힣A-Za-z0-9]")
 
 
@@ -75,7 +76,7 @@ def _pool(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _without_run_ons(pooled: list[Candidate], text: str) -> list[Candidate]:
-    """Cut what the model read as one person or project across known names, or behind a name that its title or a gazetteer settles (``김창한 크래프톤``)."""
+    """Cut what the model read as one person, project or body across known names, or behind a name that its title or a gazetteer settles (``김창한 크래프톤``)."""
     bodies = [c for c in pooled if c.ids and not c.guarded and c.type is not EntityType.PERSON]
     people = [c for c in pooled if c.type is EntityType.PERSON and not c.guarded]
     settled = {c.start: c.end for c in people if c.rule.startswith("title:name") or c.ids}
@@ -89,6 +90,9 @@ def _without_run_ons(pooled: list[Candidate], text: str) -> list[Candidate]:
         inside = [b for b in bodies if c.start <= b.start and b.end <= c.end]
         if c.type is EntityType.PROJECT:
             return None if len(inside) > 1 else c
+        if c.type in _BODIES:
+            parts = {b.start for b in inside if b.type in _BODIES and b.end - b.start < c.end - c.start}
+            return None if len(parts) > 1 else c
         if c.type is not EntityType.PERSON:
             return c
         end = min([settled.get(c.start, c.end), *(b.start for b in inside)])
