@@ -631,8 +631,8 @@ class SentenceFrames:
             else:
                 break
         referents = self.phrases[head.i].referents
-        if not referents and head.governor >= 0 and self.chunks[head.governor].voice == "copula":
-            named = head.josa[:1] == ("COP",)
+        named = head.josa[:1] == ("COP",)
+        if (named or not referents) and head.governor >= 0 and self.chunks[head.governor].voice == "copula":
             others = [
                 d
                 for d in self._np_dependents(self.chunks[head.governor])
@@ -648,9 +648,17 @@ class SentenceFrames:
             referents = self.phrases[topics[-1].i].referents if topics else []
         for name in event.frame.gap:
             role = event.frame.roles.get(name)
-            if not role or name in out or role.heads:
+            if not role or name in out or "title" in role.heads:
                 continue
-            names = tuple(n for n in referents if n.type in role.types)
+            if role.heads:
+                fits = not referents and bool(_words(head, last=1) & set(role.heads))
+                names = (
+                    tuple(n for n in self.phrases[head.i].modifiers if n.type in role.types)[-1:]
+                    if fits
+                    else ()
+                )
+            else:
+                names = tuple(n for n in referents if n.type in role.types)
             if names:
                 out[name] = [Filler(names, head.i, "gap", 0.95)]
                 return
@@ -696,7 +704,8 @@ class SentenceFrames:
                     return Filler(f.names, f.chunk, "inherited", weight)
                 if d.topic and self._acts(d) and not self.phrases[d.i].modifiers:
                     return None
-            if pred is not node and pred.form is Form.ADNOMINAL and pred.governor >= 0:
+            carries = pred is node and event.nominal and event.carrier is None
+            if (carries or pred is not node) and pred.form is Form.ADNOMINAL and pred.governor >= 0:
                 head = self.chunks[pred.governor]
                 names = tuple(
                     n
@@ -747,9 +756,13 @@ class SentenceFrames:
                 if not c.quote and c.form is Form.ADNOMINAL and self._opens_sentence(c):
                     yield c, 0.65
                 continue
-            if (
+            dependents = [self.chunks[d] for d in c.dependents]
+            about = any(d.topic for d in dependents) and not any(d.subject for d in dependents)
+            if c.form is Form.QUOTED and c.governor == node.i and about and not c.quote:
+                yield c, 0.85  # A는 …했다며 …했다: who says so also does so
+            elif (
                 c.form is Form.CONNECTIVE
-                and not self._breaks(c)
+                and (about or not self._breaks(c))
                 and (node.form is not Form.ADNOMINAL or c.governor == node.i)
             ):
                 yield c, 0.9

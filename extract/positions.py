@@ -13,6 +13,7 @@ from extract.titles import Titles
 
 #: A title so many tokens behind the body still belongs to it (SK하이닉스 [AI 인프라 전략] 담당 사장).
 _REACH = 6
+_AS = (("로",), ("으로",), ("로서",), ("으로서",))
 _EMPLOYERS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))
 
 
@@ -72,10 +73,16 @@ def positions(phrases: dict[int, Phrase], chunks: Sequence[Chunk], titles: Title
             yield from _described(state.pending, chunk, chunks, phrases, titles)
         for outer, inner in phrase.asides:
             yield from _aside(outer, inner, around, titles)
+        yield from _served(phrase, chunks, phrases, titles)
 
 
-def told_posts(tokens: Sequence[Token], titles: Titles) -> list[tuple[Candidate | None, str]]:
-    """The posts in a noun phrase that names no holder (``가온은행 행장 겸 가온문화재단 이사장``): body and title of each."""
+def told_posts(
+    tokens: Sequence[Token], titles: Titles, *, members: bool = False
+) -> list[tuple[Candidate | None, str]]:
+    """The posts in a noun phrase that names no holder (``가온은행 행장 겸 가온문화재단 이사장``): body and title of each.
+
+    ``members``: those of a profession count as well (``법무법인 가온 변호사``).
+    """
     out: list[tuple[Candidate | None, str]] = []
     bodies: list[Candidate] = []
     for t in tokens:
@@ -84,7 +91,7 @@ def told_posts(tokens: Sequence[Token], titles: Titles) -> list[tuple[Candidate 
         elif t.name:
             bodies.append(t.name)
         elif t.title:
-            found = _bodies(tuple(bodies), t.text, titles)
+            found = _bodies(tuple(bodies), t.text, titles, adjacent=members)
             out.append((found[-1] if found else None, t.text))
             bodies = []
     return out
@@ -179,7 +186,7 @@ def _aside(outer: Candidate, inner: Sequence[Token], around: _Around, titles: Ti
     people = [t for t in inner if t.name and t.name.type is EntityType.PERSON]
     if outer.type is EntityType.PERSON:
         if not people:
-            for body, title in told_posts(inner, titles):
+            for body, title in told_posts(inner, titles, members=True):
                 if body is not None:
                     yield Position(outer, body, title, chunk.start, chunk.end, "position.aside")
         return
@@ -193,3 +200,47 @@ def _aside(outer: Candidate, inner: Sequence[Token], around: _Around, titles: Ti
         for t in people:
             assert t.name is not None
             yield Position(t.name, outer, post, chunk.start, chunk.end, "position.aside")
+
+
+def _served(
+    phrase: Phrase, chunks: Sequence[Chunk], phrases: dict[int, Phrase], titles: Titles
+) -> Iterator[Position]:
+    """``가온은행장 시절``, ``선대위 단장으로 공약을 만들었다``: what the subject was while it did something."""
+    chunk, tokens = phrase.chunk, phrase.tokens
+    if not tokens or any(t.name and t.name.type is EntityType.PERSON for t in tokens):
+        return
+    then = tokens[-1].text in titles.tenure
+    if not then and not (tokens[-1].title and chunk.josa[:1] in _AS):
+        return
+    at = chunk
+    while at.governor >= 0 and not (at.is_predicate and _person(at, chunks, phrases)):
+        at = chunks[at.governor]
+        if not then and at.is_predicate and (at.voice == "passive" or _has_object(at, chunks, phrases)):
+            return
+    if person := at.is_predicate and _person(at, chunks, phrases):
+        for body, title in told_posts(tokens, titles):
+            if body is not None:
+                yield Position(person, body, title, chunk.start, chunk.end, "position.served", weight=0.75)
+
+
+def _person(pred: Chunk, chunks: Sequence[Chunk], phrases: dict[int, Phrase]) -> Candidate | None:
+    """The one person who is the subject or topic of ``pred``."""
+    found = [
+        n
+        for d in pred.dependents
+        if d in phrases and (chunks[d].topic or chunks[d].subject)
+        for n in phrases[d].referents
+    ]
+    return found[0] if len(found) == 1 and found[0].type is EntityType.PERSON else None
+
+
+def _has_object(pred: Chunk, chunks: Sequence[Chunk], phrases: dict[int, Phrase]) -> bool:
+    """Whether ``pred`` is done to a person (``B를 대표로 세웠다``: not its subject's post)."""
+    return any(
+        chunks[d].josa[:1] in (("을",), ("를",))
+        and (
+            any(n.type is EntityType.PERSON for n in phrases[d].referents) or chunks[d].head in ("그", "자신")
+        )
+        for d in pred.dependents
+        if d in phrases
+    )

@@ -73,15 +73,23 @@ class Posts:
                 yield p
                 continue
             free = replace(p, near=tuple(n for n in p.near if self._cluster(n) not in taken))
-            whole = self._complete(free, topic, bodies_before(p.person, clauses, phrases))
+            fellows = [q.body for q in found if q.body is not None and q.start <= p.start]
+            whole = self._complete(free, topic, bodies_before(p.person, clauses, phrases), fellows)
             done = replace(p, body=whole[0], weight=whole[1]) if whole else p
             self.learn([done])
             yield done
 
     def _complete(
-        self, p: Position, topic: Sequence[Candidate], around: Sequence[Candidate]
+        self,
+        p: Position,
+        topic: Sequence[Candidate],
+        around: Sequence[Candidate],
+        fellows: Sequence[Candidate],
     ) -> tuple[Candidate, float] | None:
-        """The body of ``p``, which names none, and how sure that is; ``around`` are the bodies in its clause."""
+        """The body of ``p``, which names none, and how sure that is.
+
+        ``around`` are the bodies in its clause, ``fellows`` those of the others in its sentence.
+        """
         core = core_of(p.title, self.titles)
         person = self._cluster(p.person)
         entry = self.gazetteer.entries.get(self.clusters[person].kb_id or "")
@@ -101,6 +109,12 @@ class Posts:
         kinds = self.titles.bodies_of(core) & _ANY_BODY
         if bare or self.titles.is_state(core):
             return None
+        if (
+            len(set(map(self._cluster, fellows))) == 1
+            and core not in self.titles.heads
+            and fellows[0].type in kinds
+        ):
+            return fellows[0], 0.55
         for n in (*around, *topic):
             employer = EntityType.COMPANY in kinds and n.type in _EMPLOYERS and n in around
             office = EntityType.COMPANY not in kinds and n.type is EntityType.AGENCY and n not in around

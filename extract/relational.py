@@ -137,7 +137,7 @@ class RelationalNouns:
                 yield from self._list_of(chunk, inside[0].name, rule)
             return
         chunks = self.clauses.chunks
-        if chunk.governor < 0 or any(len(t.text) > 1 for t in after):
+        if chunk.governor < 0 or len(after) > _REACH or any(t.title for t in after):
             return
         parent = chunks[chunk.governor]
         if chunk.josa[:1] == ("COP",) and parent.form is Form.ADNOMINAL and parent.governor in self.phrases:

@@ -40,6 +40,7 @@ class Titles:
     surnames: frozenset[str]
     compound_surnames: frozenset[str]
     successive: tuple[str, ...]
+    tenure: frozenset[str]
     countries: frozenset[str]
     same: tuple[frozenset[str], ...]
     ranks: tuple[str, ...]
@@ -133,6 +134,7 @@ def load_titles(path: Path) -> Titles:
         surnames=frozenset(raw["surnames"]),
         compound_surnames=frozenset(raw["compound_surnames"]),
         successive=tuple(raw["successive"]),
+        tenure=frozenset(raw["tenure"]),
         countries=frozenset(raw["countries"]),
         same=tuple(frozenset(w.replace(" ", "") for w in group) for group in raw["same"]),
         ranks=tuple(raw["ranks"]),
