@@ -53,8 +53,10 @@ class _Around:
     near: tuple[Candidate, ...] = ()
 
 
-def positions(phrases: dict[int, Phrase], chunks: Sequence[Chunk], titles: Titles) -> Iterator[Position]:
-    """Yield the posts that the noun phrases of a sentence tell."""
+def positions(
+    phrases: dict[int, Phrase], chunks: Sequence[Chunk], titles: Titles, taking: frozenset[str]
+) -> Iterator[Position]:
+    """Yield the posts that the noun phrases of a sentence tell; ``taking`` are the verbs by which posts are taken or left."""
     places: list[Candidate] = []
     for i, phrase in phrases.items():
         chunk = chunks[i]
@@ -73,7 +75,7 @@ def positions(phrases: dict[int, Phrase], chunks: Sequence[Chunk], titles: Title
             yield from _described(state.pending, chunk, chunks, phrases, titles)
         for outer, inner in phrase.asides:
             yield from _aside(outer, inner, around, titles)
-        yield from _served(phrase, chunks, phrases, titles)
+        yield from _served(phrase, chunks, phrases, titles, taking)
 
 
 def told_posts(
@@ -203,7 +205,11 @@ def _aside(outer: Candidate, inner: Sequence[Token], around: _Around, titles: Ti
 
 
 def _served(
-    phrase: Phrase, chunks: Sequence[Chunk], phrases: dict[int, Phrase], titles: Titles
+    phrase: Phrase,
+    chunks: Sequence[Chunk],
+    phrases: dict[int, Phrase],
+    titles: Titles,
+    taking: frozenset[str],
 ) -> Iterator[Position]:
     """``가온은행장 시절``, ``선대위 단장으로 공약을 만들었다``: what the subject was while it did something."""
     chunk, tokens = phrase.chunk, phrase.tokens
@@ -215,7 +221,8 @@ def _served(
     at = chunk
     while at.governor >= 0 and not (at.is_predicate and _person(at, chunks, phrases)):
         at = chunks[at.governor]
-        if not then and at.is_predicate and (at.voice == "passive" or _has_object(at, chunks, phrases)):
+        other = at.voice == "passive" or at.lemma in taking or _has_object(at, chunks, phrases)
+        if not then and at.is_predicate and other:
             return
     if person := at.is_predicate and _person(at, chunks, phrases):
         for body, title in told_posts(tokens, titles):

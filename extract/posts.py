@@ -68,12 +68,13 @@ class Posts:
         ``topic`` is what the sentence before was about.
         """
         taken = {self._cluster(p.body) for p in found if p.body is not None}
+        leads = {c.start for c in clauses.chunks if c.topic or c.subject}
         for p in found:
             if p.body is not None:
                 yield p
                 continue
             free = replace(p, near=tuple(n for n in p.near if self._cluster(n) not in taken))
-            fellows = [q.body for q in found if q.body is not None and q.start <= p.start]
+            fellows = [q.body for q in found if q.body is not None and q.end < p.start and q.start in leads]
             whole = self._complete(free, topic, bodies_before(p.person, clauses, phrases), fellows)
             done = replace(p, body=whole[0], weight=whole[1]) if whole else p
             self.learn([done])
@@ -88,7 +89,7 @@ class Posts:
     ) -> tuple[Candidate, float] | None:
         """The body of ``p``, which names none, and how sure that is.
 
-        ``around`` are the bodies in its clause, ``fellows`` those of the others in its sentence.
+        ``around`` are the bodies in its clause, ``fellows`` those of the people its sentence is about.
         """
         core = core_of(p.title, self.titles)
         person = self._cluster(p.person)

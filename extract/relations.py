@@ -61,6 +61,12 @@ class RelationFinder:
 
     def __post_init__(self) -> None:
         frames = [(t, f) for t in self.rules.types.values() for f in t.frames]
+        self._taking = frozenset(
+            w
+            for t, f in frames
+            if t.type != POSITION and "tail" in f.roles and "title" in f.roles["tail"].heads
+            for w in (*f.verbs, *f.nouns)
+        )
         self._words = SyntaxWords(
             arising=self.grammar.arising,
             made=self.grammar.made,
@@ -135,7 +141,7 @@ class RelationFinder:
             clauses = parse(morphs, inside, s.start, s.end, self._words)
             reader = PhraseReader(self.titles, self.grammar, text, morphs)
             phrases = {c.i: reader.read(c) for c in clauses.chunks if not c.is_predicate}
-            told = list(positions(phrases, clauses.chunks, self.titles))
+            told = list(positions(phrases, clauses.chunks, self.titles, self._taking))
             yield _Parsed(s, times, clauses, phrases, told, said)
 
     def _korean(self, text: str, s: _Parsed, context: Context, posts: Posts) -> SentenceReading:
