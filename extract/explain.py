@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Group, RenderableType
-from rich.text import Text
-from rich.tree import Tree
-from spacy.displacy.render import DependencyRenderer, EntityRenderer
+from rich.console import RenderableType
 
+from extract.attributes import Attributes
+from extract.explain_view import page, tree
 from extract.facts import Fact, SentenceReading
 from extract.names.candidates import Candidate
 from extract.pipeline import Reading
@@ -48,8 +47,19 @@ class Explanation:
     def _fact(self, fact: Fact) -> dict[str, Any]:
         clusters = self.reading.clusters
         return {
-            "type": fact.type, "head": clusters[fact.head].name, "tail": clusters[fact.tail].name, "status": fact.status, "date": fact.told.date,
-            "title": fact.told.title, "item": fact.told.item, "confidence": fact.confidence, "rule": fact.rule,
+            "type": fact.type, "head": clusters[fact.head].name, "tail": clusters[fact.tail].name, "status": fact.status,
+            "confidence": fact.confidence, "rule": fact.rule, **self._told(fact.told),
+        }  # fmt: skip
+
+    def _told(self, told: Attributes) -> dict[str, str | None]:
+        """The attributes as words; a place or a speaker that is an entity by its name."""
+        clusters = self.reading.clusters
+        who = told.attributed_to
+        return {
+            "date": told.date, "title": told.title, "item": told.item,
+            "amount": told.amount.text if told.amount else None, "quantity": told.quantity.text if told.quantity else None,
+            "place": None if told.place is None else clusters[told.place].name, "topic": told.topic,
+            "attributed_to": clusters[who].name if isinstance(who, int) else who,
         }  # fmt: skip
 
     def _sentence(self, s: SentenceReading) -> dict[str, Any]:
@@ -66,9 +76,9 @@ class Explanation:
                 for p in s.positions
             ],
             "findings": [
-                {"type": f.type, "head": self._surface(f.head), "tail": self._surface(f.tail), "status": f.status, "rule": f.rule,
-                 "confidence": f.confidence, "bindings": f.bindings}
-                for f in s.findings
+                {"type": f.type, "head": self._surface(f.head), "tail": self._surface(f.tail), "status": status, "rule": f.rule,
+                 "confidence": f.confidence, "bindings": f.bindings, **self._told(told)}
+                for f, (status, told) in zip(s.findings, s.told, strict=True)
             ],
         }  # fmt: skip
 
@@ -85,86 +95,8 @@ class Explanation:
 
     def to_rich(self) -> RenderableType:
         """Return a tree for the terminal."""
-        data = self.to_dict()
-        trees: list[RenderableType] = []
-        for s in data["sentences"]:
-            tree = Tree(Text(s["text"], style="bold"))
-            tree.add(Text(" ".join(s["morphemes"]), style="dim"))
-            self._clauses(tree, s["chunks"])
-            for t in s["times"]:
-                tree.add(Text(f"⏱ {t['text']} → {t['value']} ({t['kind']})", style="magenta"))
-            for p in s["positions"]:
-                tree.add(
-                    Text(
-                        f"{p['person']} —holds_position→ {p['body']} [{p['title']}]  {p['rule']}",
-                        style="green",
-                    )
-                )
-            for f in s["findings"]:
-                node = tree.add(
-                    Text(
-                        f"{f['head']} —{f['type']}→ {f['tail']}  {f['status']}  {f['rule']}  {f['confidence']}",
-                        style="green",
-                    )
-                )
-                for role, bound in f["bindings"].items():
-                    node.add(f"{role}: {bound}")
-            trees.append(tree)
-        names = Tree(Text("names", style="bold"))
-        for n in data["names"]:
-            names.add(Text(f"{n['text']}  {n['type']}  {n['rule']}  {n['score']}", style="cyan"))
-        relations = Tree(Text("relations", style="bold"))
-        for r in data["relations"]:
-            extra = " ".join(f"{k}={r[k]}" for k in ("date", "title", "item") if r[k])
-            relations.add(
-                Text(
-                    f"{r['head']} —{r['type']}→ {r['tail']}  {r['status']} {extra}  ({r['rule']}, {r['confidence']})"
-                )
-            )
-        return Group(*trees, names, relations)
-
-    @staticmethod
-    def _clauses(tree: Tree, chunks: list[dict[str, Any]]) -> None:
-        """Hang each chunk under its governor."""
-        nodes: dict[int, Tree] = {}
-
-        def node(i: int) -> Tree:
-            if i not in nodes:
-                c = chunks[i]
-                parent = node(c["governor"]) if c["governor"] >= 0 else tree
-                label = f"{c['text']}  " + (
-                    f"[{c['predicate']} {c['voice']} {c['form']}]"
-                    if "predicate" in c
-                    else f"({'+'.join(c['particles'])})"
-                )
-                nodes[i] = parent.add(Text(label, style="yellow" if "predicate" in c else ""))
-            return nodes[i]
-
-        for c in chunks:
-            node(c["i"])
+        return tree(self.to_dict())
 
     def to_html(self) -> str:
-        """Return a page with the names marked and each sentence's dependencies drawn (spaCy's displacy)."""
-        data = self.to_dict()
-        ents = {
-            "text": self.text,
-            "title": None,
-            "ents": [{"start": n["start"], "end": n["end"], "label": n["type"]} for n in data["names"]],
-        }
-        pages = [EntityRenderer().render([ents], page=False, minify=True)]
-        drawn = [self._arcs(s) for s in data["sentences"] if s["chunks"]]
-        pages.append(DependencyRenderer({"compact": True}).render(drawn, page=False, minify=True))
-        return f'<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><title>inmaek explain</title></head><body>{"".join(pages)}</body></html>\n'
-
-    @staticmethod
-    def _arcs(sentence: dict[str, Any]) -> dict[str, Any]:
-        words = [
-            {"text": c["text"], "tag": c.get("predicate") or "+".join(c["particles"])}
-            for c in sentence["chunks"]
-        ]
-        arcs = [
-            {"start": min(c["i"], c["governor"]), "end": max(c["i"], c["governor"]), "label": "+".join(c.get("particles", [])) or c.get("form", ""),
-             "dir": "left" if c["i"] < c["governor"] else "right"}
-            for c in sentence["chunks"] if c["governor"] >= 0
-        ]  # fmt: skip
-        return {"words": words, "arcs": arcs, "settings": {"lang": "ko", "direction": "ltr"}}
+        """Return a page that works offline: names, dependencies (spaCy's displacy), findings and relations."""
+        return page(self.to_dict())

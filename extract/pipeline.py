@@ -128,11 +128,11 @@ class Pipeline:
         """Return the record of ``article``; offsets index its text as given."""
         return _record(self.parse(article))
 
-    def explain(self, text: str) -> Explanation:
-        """Return how ``text`` is read; see :class:`~extract.explain.Explanation`."""
+    def explain(self, text: str, published: str | None = None) -> Explanation:
+        """Return how ``text``, of the ISO date ``published``, is read; see :class:`~extract.explain.Explanation`."""
         from extract.explain import Explanation  # noqa: PLC0415 - explain imports this module
 
-        return Explanation(self.parse(Article("explain", text)))
+        return Explanation(self.parse(Article("explain", text, published=published)))
 
     def rules(self) -> dict[str, str]:
         """Return the ids of all relation rules, each with its relation type; posts by apposition have none."""

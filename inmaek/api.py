@@ -174,9 +174,14 @@ def rule_uses(
     return count(pipeline(data, model=model), on_article(found))
 
 
-def explain(text: str, *, data: Folders = (), model: bool = True) -> Explanation:
-    """Return how ``text`` was read: morphemes, names, clauses, rules that fired and their roles."""
-    return pipeline(data, model=model).explain(text)
+def explain(
+    text: str, *, published: str | None = None, data: Folders = (), model: bool = True
+) -> Explanation:
+    """Return how ``text`` was read: morphemes, names, clauses, rules that fired and their roles.
+
+    ``published`` is the ISO date that ``이날`` and ``다음 달`` count from.
+    """
+    return pipeline(data, model=model).explain(text, published)
 
 
 def build(

@@ -99,6 +99,7 @@ def explain(
     ctx: typer.Context,
     text: Annotated[str, typer.Argument(help="arg.text", show_default=False)],
     html: Annotated[str | None, typer.Option(metavar="FILE", help="opt.html", show_default=False)] = None,
+    published: Published = None,
     data: Data = None,
     no_model: NoModel = False,
     as_json: AsJson = False,
@@ -108,9 +109,11 @@ def explain(
     if html:
         ready_file(say, html)
     api = front_door()
+    how = reading(say, published, None, data, no_model=no_model)
+    del how["columns"]
     with Watch(say):
         given = sys.stdin.read() if text == "-" else text
-        explanation = api.explain(given, data=data or (), model=not no_model)
+        explanation = api.explain(given, **how)
         if html:
             with output(html) as stream:
                 stream.write(explanation.to_html())

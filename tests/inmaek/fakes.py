@@ -63,5 +63,5 @@ class FakePipeline:
             relations=[met] if len(entities) == len(NAMES) else [],
         )
 
-    def explain(self, text):
+    def explain(self, text, _published=None):
         return FakeExplanation(text)
