@@ -117,6 +117,7 @@ def extract(
     model: bool = True,
     columns: Mapping[str, str] | None = None,
     published: str | None = None,
+    min_confidence: float = 0.0,
     on_problem: Callable[[InputProblem], None] = _warn,
 ) -> Iterator[Record]:
     """Yield one record an article: its entities and relations with their evidence.
@@ -127,11 +128,14 @@ def extract(
         model: use the trained name model besides tables and title patterns.
         columns: which column of a table is which, ``{"text": "body"}``.
         published: the ISO date of articles; wins over what they say themselves.
+        min_confidence: relations of less confidence (0 to 1) are left out.
         on_problem: called for each input skipped; by default an ``InputWarning``.
     """
     read = pipeline(data, model=model).read
     for article in articles(inputs, columns=columns, published=published, on_problem=on_problem):
-        yield read(article)
+        record = read(article)
+        record.relations = [r for r in record.relations if r.confidence >= min_confidence]
+        yield record
 
 
 def names(
@@ -212,6 +216,7 @@ def build_into(
     model: bool = True,
     columns: Mapping[str, str] | None = None,
     published: str | None = None,
+    min_confidence: float = 0.0,
     on_problem: Callable[[InputProblem], None] = _warn,
     on_article: Callable[[Iterator[Step]], Iterator[Step]] = iter,
 ) -> Built:
@@ -219,14 +224,23 @@ def build_into(
 
     A store that is there is brought up to date: what is the same is not read again, what is not
     among the inputs goes. Each other file appears whole or not at all. Arguments as ``extract``;
-    ``on_article`` is handed the steps, one an article, and passes them on.
+    ``on_article`` is handed the steps, one an article, and passes them on. Facts of less than
+    ``min_confidence`` stay in the store and the records; the page, GraphML and tables leave them out.
 
     Raises:
         NoArticlesError: when no article could be read; nothing is changed then.
         graph.store.StoreError: when the store cannot be written to.
     """
     given = articles(inputs, columns=columns, published=published, on_problem=on_problem)
-    return _write(out, given, _many(data), model=model, on_article=on_article, only_these=True)
+    return _write(
+        out,
+        given,
+        _many(data),
+        model=model,
+        on_article=on_article,
+        only_these=True,
+        min_confidence=min_confidence,
+    )
 
 
 def add(
@@ -315,6 +329,7 @@ def _write(
     on_article: Callable[[Iterator[Step]], Iterator[Step]],
     only_these: bool = False,
     files: bool = True,
+    min_confidence: float = 0.0,
 ) -> Built:
     reader: list[Pipeline] = []
 
@@ -334,11 +349,13 @@ def _write(
             changes.removed = [d for d in sorted(store.known().keys() - these) if store.remove(d)]
         for _ in project.reread(store, lambda: pipeline(data, model=model).read):
             pass
-    return _built(out, changes, files=files)
+    return _built(out, changes, files=files, min_confidence=min_confidence)
 
 
-def _built(out: Path, changes: Changes, *, files: bool) -> Built:
+def _built(out: Path, changes: Changes, *, files: bool, min_confidence: float = 0.0) -> Built:
     graph = Graph.open(out)
+    if min_confidence > 0:
+        graph = graph.select(min_confidence=min_confidence)
     written = project.write_files(out, graph) if files else []
     return Built(graph, [*written, out / STORE], graph.store.count(), changes)
 

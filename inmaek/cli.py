@@ -20,7 +20,18 @@ from inmaek.cli_gazetteer import gazetteer
 from inmaek.cli_rules import rules
 from inmaek.cli_store import add, refresh, remove
 from inmaek.messages import LANGUAGES, Messages, choose_language
-from inmaek.options import AsJson, Columns, Data, Inputs, NoModel, OutFile, OutFolder, Published, reading
+from inmaek.options import (
+    AsJson,
+    Columns,
+    Data,
+    Inputs,
+    MinConfidence,
+    NoModel,
+    OutFile,
+    OutFolder,
+    Published,
+    reading,
+)
 from inmaek.paths import DEFAULT_OUT, data_dir, output, samples_dir
 from inmaek.start import front_door, ready, ready_file
 from inmaek.watch import MISUSED, SKIPPED, Watch
@@ -48,11 +59,12 @@ def build(
     columns: Columns = None,
     data: Data = None,
     no_model: NoModel = False,
+    min_confidence: MinConfidence = 0.0,
     as_json: AsJson = False,
 ) -> None:
     """Read articles and write the graph: page, GraphML, tables and records."""
     api = front_door()
-    how = reading(ctx.obj, published, columns, data, no_model=no_model)
+    how = reading(ctx.obj, published, columns, data, no_model=no_model) | {"min_confidence": min_confidence}
     _build(ctx.obj, api, inputs, out, how, as_json=as_json)
 
 
@@ -65,10 +77,11 @@ def extract(
     columns: Columns = None,
     data: Data = None,
     no_model: NoModel = False,
+    min_confidence: MinConfidence = 0.0,
 ) -> None:
     """Write one record an article as JSON Lines."""
     say, api = ctx.obj, front_door()
-    how = reading(say, published, columns, data, no_model=no_model)
+    how = reading(say, published, columns, data, no_model=no_model) | {"min_confidence": min_confidence}
     ready_file(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
         for record in watch.counted(api.extract(inputs, on_problem=watch.problem, **how)):

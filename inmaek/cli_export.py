@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inmaek.messages import Messages
+from inmaek.options import MinConfidence
 from inmaek.start import fail, front_door, ready
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def export(
         list[str] | None, typer.Option("--source", metavar="NAME,...", help="opt.source", show_default=False)
     ] = None,
     min_articles: Annotated[int, typer.Option(min=1, help="opt.min_articles")] = 1,
-    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="opt.min_confidence")] = 0.0,
+    min_confidence: MinConfidence = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="opt.json")] = False,
 ) -> None:
     """Write the graph of a finished build, or the part that meets the conditions, in other formats."""

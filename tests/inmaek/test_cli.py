@@ -176,3 +176,14 @@ def test_output_is_utf8_whatever_the_locale(pipeline, article, monkeypatch):
         main(["extract", str(article)])
     sys.stdout.flush()
     assert json.loads(raw.getvalue().decode("utf-8"))["text"] == MET
+
+
+@pytest.mark.parametrize(("least", "kept"), [("0.9", 1), ("0.95", 0)])
+def test_least_confidence(run, article, tmp_path, least, kept):
+    status, printed, _ = run("extract", article, "--min-confidence", least)
+    assert status == 0
+    assert len(json.loads(printed)["relations"]) == kept
+    out = tmp_path / "out"
+    status, printed, _ = run("build", article, "-o", out, "--min-confidence", least, "--json")
+    assert sum(json.loads(printed)["relations"].values()) == kept
+    assert len(json.loads((out / "records.jsonl").read_text(encoding="utf-8"))["relations"]) == 1
