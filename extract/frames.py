@@ -310,7 +310,7 @@ class SentenceFrames:
                         for a in h.names
                         for b, sure in self._body(event, a, t.title)
                     ]
-        if frame.group and not heads and any(self._mutual(t) for t in tails):
+        if frame.group and not heads and not event.anchor.quote and any(self._mutual(t) for t in tails):
             heads, tails = tails, []  # A와 B와의 회담
         if frame.group and not tails and not self._with_others(event):
             for h in heads:
@@ -749,6 +749,7 @@ class SentenceFrames:
                     yield at, 0.9
                 if at.form is Form.ADNOMINAL and not self._empty_head(at):
                     break
+        contrasts = any(d.topic for d in self._np_dependents(node))
         for c in reversed(self.chunks[: node.i]):
             if not c.is_predicate:
                 continue
@@ -762,7 +763,7 @@ class SentenceFrames:
                 yield c, 0.85  # A는 …했다며 …했다: who says so also does so
             elif (
                 c.form is Form.CONNECTIVE
-                and (about or not self._breaks(c))
+                and ((about and not contrasts) or not self._breaks(c))
                 and (node.form is not Form.ADNOMINAL or c.governor == node.i)
             ):
                 yield c, 0.9

@@ -605,6 +605,8 @@ def _enter(c: Chunk, stack: list[Chunk], chunks: list[Chunk], words: SyntaxWords
             _release_subject(top, c, stack, chunks, words)
             stack.remove(top)
             _hang(top, c)
+            if top.voice == "copula" and c.head in words.settings and stack and stack[-1].subject:
+                _hang(stack.pop(), top)  # A가 회사인 만큼
         elif not top.is_predicate and (
             (top.josa and top.josa[-1] == "의") or (not top.josa and top.comma and _alike(top, c))
         ):
