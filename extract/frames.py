@@ -750,6 +750,7 @@ class SentenceFrames:
                 if at.form is Form.ADNOMINAL and not self._empty_head(at):
                     break
         contrasts = any(d.topic for d in self._np_dependents(node))
+        linked = {node.i}
         for c in reversed(self.chunks[: node.i]):
             if not c.is_predicate:
                 continue
@@ -759,13 +760,14 @@ class SentenceFrames:
                 continue
             dependents = [self.chunks[d] for d in c.dependents]
             about = any(d.topic for d in dependents) and not any(d.subject for d in dependents)
-            if c.form is Form.QUOTED and c.governor == node.i and about and not c.quote:
+            if c.form is Form.QUOTED and c.governor in linked and about and not c.quote:
                 yield c, 0.85  # A는 …했다며 …했다: who says so also does so
             elif (
                 c.form is Form.CONNECTIVE
                 and ((about and not contrasts) or not self._breaks(c))
                 and (node.form is not Form.ADNOMINAL or c.governor == node.i)
             ):
+                linked.add(c.i)
                 yield c, 0.9
             elif c.form is Form.ADNOMINAL and node.form is not Form.ADNOMINAL and self._opens_sentence(c):
                 yield c, 0.85
