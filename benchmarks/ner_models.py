@@ -1,8 +1,8 @@
 """Compare architectures for the name model on the same units, features and labels.
 
-    python benchmarks/ner_models.py --klue … --dev … --news … --test-news … --lists … crf perceptron spacy shipped
+    python benchmarks/ner_models.py --klue … --dev … --news … --test-news … --lists … crf perceptron spacy_cnn bilstm_crf shipped
 
-Trains each (``shipped`` is only read), then prints a row of figures: F1 on articles
+Trains each on the same texts (``shipped`` is only read), then prints a row of figures: F1 on articles
 (``--test-news``: the first five types together, then each) and on the sentences of
 ``--dev`` from the 1,501st on, units a second on the articles in one thread, size and
 loading time. Needs torch, python-crfsuite and spaCy besides the project.
@@ -28,17 +28,18 @@ from spacy.util import fix_random_seed, minibatch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))
-from train_ner import NEWS_WEIGHT
+from train_ner import FIRST, NEWS_WEIGHT, Trainer, names, often
+from train_ner import spans as spans_of
 from train_ner_corpus import TAGS, Span, Text, analyzer, read
+from train_ner_net import Settings
 from train_ner_words import lexicon
 
 from extract.gazetteer import Gazetteer, load_gazetteers
-from extract.names.features import Extractor, Unit
+from extract.names.features import Extractor, Lexicon, Unit
 from extract.names.model import load_model
 
 ROOT = Path(__file__).resolve().parents[1]
 Predict = Callable[[Text], list[Span]]
-FIRST = 1500
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Setting:
     klue: list[Text]
     news: list[Text]
     extractor: Extractor
+    lexicon: Lexicon
     gazetteer: Gazetteer
     scratch: Path
 
@@ -199,11 +201,22 @@ def token_spans(tags: Sequence[str]) -> list[tuple[int, int, str]]:
 
 def shipped(setting: Setting) -> Predict:
     """The model in ``data/models/ner``."""
-    model = load_model(ROOT / "data/models/ner", setting.gazetteer)
-    return lambda text: [(n.start, n.end, n.label.value) for n in model.predict(text.morphs, text.text)]
+    return _reader(ROOT / "data/models/ner", setting)
 
 
-ALL = {f.__name__: f for f in (crf, perceptron, spacy_cnn, shipped)}
+def bilstm_crf(setting: Setting) -> Predict:
+    """The architecture that ships, without the teachers and the corpus."""
+    trainer = Trainer(setting.gazetteer, setting.lexicon, Settings(), 1, [])
+    trainer.train([*setting.klue, *often(setting.news, NEWS_WEIGHT)], setting.scratch / "bilstm")
+    return _reader(setting.scratch / "bilstm", setting)
+
+
+def _reader(folder: Path, setting: Setting) -> Predict:
+    model = load_model(folder, setting.gazetteer)
+    return lambda text: spans_of(names([model], text))
+
+
+ALL = {f.__name__: f for f in (crf, perceptron, spacy_cnn, bilstm_crf, shipped)}
 
 
 def f1(found: list[list[Span]], texts: list[Text], label: str | None = None) -> float:
@@ -223,19 +236,25 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     for name in ("klue", "dev", "news", "test-news", "lists"):
         ap.add_argument(f"--{name}", type=Path, required=True)
+    ap.add_argument("--first", type=int, help="train on so many sentences of --klue only")
     ap.add_argument("which", nargs="+", choices=sorted(ALL))
     args = ap.parse_args()
     gazetteer = load_gazetteers([ROOT / "data/gazetteers"])
     kiwi = analyzer(gazetteer)
-    dev = read(args.dev, kiwi, "klue")
-    klue, tests = read(args.klue, kiwi, "klue") + dev[:FIRST], read(args.test_news, kiwi, "news")
-    extractor = Extractor(gazetteer, lexicon(args.lists))
+    tests = read(args.test_news, kiwi, "article")
+    dev = read(args.dev, kiwi, "sentence")
+    cut = len(read(args.dev, kiwi, "sentence", first=FIRST))
+    klue = read(args.klue, kiwi, "sentence", first=args.first) + dev[:cut]
+    known = lexicon(args.lists)
+    extractor = Extractor(gazetteer, known)
     columns = ("PERSON", "COMPANY", "AGENCY", "ORGANIZATION", "PLACE")
     print("| model | articles |", " | ".join(columns), "| sentences | training s | units/s |", flush=True)
     print("|---" * (len(columns) + 5) + "|")
     for name in args.which:
         with tempfile.TemporaryDirectory() as scratch:
-            setting = Setting(klue, read(args.news, kiwi, "news"), extractor, gazetteer, Path(scratch))
+            setting = Setting(
+                klue, read(args.news, kiwi, "article"), extractor, known, gazetteer, Path(scratch)
+            )
             began = time.perf_counter()
             predict = ALL[name](setting)
             took = time.perf_counter() - began
@@ -245,7 +264,7 @@ def main() -> None:
                 predict(text)
             rate = sum(len(s) for t in tests for s in t.units) / (time.perf_counter() - began)
             each = " | ".join(f"{f1(found, tests, c):.3f}" for c in columns)
-            rest = f1([predict(t) for t in dev[FIRST:]], dev[FIRST:])
+            rest = f1([predict(t) for t in dev[cut:]], dev[cut:])
             print(
                 f"| {name} | {f1(found, tests):.3f} | {each} | {rest:.3f} | {took:.0f} | {rate:,.0f} |",
                 flush=True,

@@ -3,8 +3,10 @@
     python data/train_ner.py --klue KLUE.jsonl --dev NER.jsonl --news NEWS.jsonl \
         --corpus TEXTS.jsonl --lists FOLDER -o data/models/ner
 
-Needs torch besides the project. Every random choice has a seed; the same input, library
-versions and machine give the same model.
+Two teachers are trained first, each on one half of the labelled texts. Each adds to the other half of KLUE's
+sentences the names that their labels miss, and together they label the texts without labels; the model that is
+written learns from all of it. Needs torch besides the project. Every random choice has a seed; the same input,
+library versions and machine give the same model.
 """
 
 from __future__ import annotations
@@ -14,25 +16,29 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from train_ner_corpus import Span, Text, analyzer, read
+from train_ner_corpus import Span, Text, analyzer, ids, read
 from train_ner_net import Settings, Words, code, fit, write
 from train_ner_words import lexicon, vectors
 
 from extract.gazetteer import Gazetteer, load_gazetteers
-from extract.names.features import Extractor
-from extract.names.model import NameModel, load_model, predict_together
+from extract.names.features import Extractor, Lexicon
+from extract.names.model import Name, NameModel, load_model, predict_together
 
 #: How often a document of each kind is seen in an epoch.
-NEWS_WEIGHT, CORPUS_WEIGHT = 4, 1
+NEWS_WEIGHT, DEV_WEIGHT, CORPUS_WEIGHT = 4, 4, 1
+#: From this probability on a teacher's name is added where KLUE's labels have none.
+SURE = 0.7
+#: So many sentences of --dev are for training, the others are for tests.
+FIRST = 1500
 #: Features seen less often than this are left out.
-RARE = 3
+RARE = 4
 DIMENSIONS = 96
 
 
@@ -41,6 +47,7 @@ class Data:
     """Everything that training reads, analysed."""
 
     klue: list[Text]
+    dev: list[Text]
     news: list[Text]
     corpus: list[Text]
     held: list[Text]
@@ -50,7 +57,7 @@ def parse() -> argparse.Namespace:
     """Read the command line."""
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("--klue", type=Path, required=True, help="sentences with projected konec labels")
-    ap.add_argument("--dev", type=Path, help="sentences with konec labels; the first 1,500 are trained on")
+    ap.add_argument("--dev", type=Path, help=f"sentences with konec labels; the first {FIRST} are trained on")
     ap.add_argument("--news", type=Path, required=True, help="articles with our seven labels")
     ap.add_argument("--corpus", type=Path, help="articles without labels: the teachers label them")
     ap.add_argument(
@@ -64,7 +71,7 @@ def parse() -> argparse.Namespace:
     ap.add_argument(
         "--held", type=int, default=0, help="keep so many articles of --news back and score on them"
     )
-    ap.add_argument("--teachers", type=int, default=3)
+    ap.add_argument("--teachers", type=Path, help="keep the teachers in this folder, or take them from it")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("-o", "--output", type=Path, required=True)
@@ -76,14 +83,14 @@ def parse() -> argparse.Namespace:
 def load(args: argparse.Namespace, gazetteer: Gazetteer) -> Data:
     """Read and analyse the files that ``args`` names."""
     kiwi = analyzer(gazetteer)
-    news = read(args.news, kiwi, "news")
+    news = read(args.news, kiwi, "article")
+    klue = sorted(read(args.klue, kiwi, "sentence"), key=lambda t: t.id)
+    random.Random(5).shuffle(klue)  # noqa: S311
     random.Random(7).shuffle(news)  # noqa: S311
-    klue = read(args.klue, kiwi, "klue")
-    if args.dev:
-        klue += read(args.dev, kiwi, "klue")[:1500]
-    skip = frozenset(t.id for path in args.not_in for t in read(path, kiwi, "news")) | {t.id for t in news}
-    corpus = read(args.corpus, kiwi, "news", skip) if args.corpus else []
-    return Data(klue, news[args.held :], corpus, news[: args.held])
+    dev = read(args.dev, kiwi, "sentence", first=FIRST) if args.dev else []
+    skip = frozenset(i for path in (args.news, *args.not_in) for i in ids(path))
+    corpus = read(args.corpus, kiwi, "article", skip) if args.corpus else []
+    return Data(klue, dev, news[args.held :], corpus, news[: args.held])
 
 
 def vocabulary(texts: list[Text], extractor: Extractor, dimensions: int) -> Words:
@@ -111,42 +118,84 @@ def figures(found: list[list[Span]], texts: list[Text]) -> str:
     return "  ".join(f"{k} {v:.3f}" for k, v in f1.items())
 
 
-def spans(models: list[NameModel], text: Text) -> list[Span]:
-    """Return the names that ``models`` find together."""
-    return [(n.start, n.end, n.label.value) for n in predict_together(models, text.morphs, text.text)]
+def names(models: list[NameModel], text: Text) -> list[Name]:
+    """Return the names that ``models`` find together, as the style of ``text`` labels them."""
+    return predict_together(models, text.morphs, text.text, text.style).names
+
+
+def spans(found: list[Name]) -> list[Span]:
+    """Return ``found`` without the probabilities."""
+    return [(n.start, n.end, n.label.value) for n in found]
+
+
+def repaired(gold: list[Span], found: list[Name]) -> list[Span]:
+    """Return ``gold`` with the names added that a teacher is sure of and that touch none in ``gold``."""
+    more = (n for n in found if n.probability >= SURE)
+    return [*gold, *(s for s in spans(list(more)) if not any(s[0] < b and a < s[1] for a, b, _ in gold))]
+
+
+def often(texts: list[Text], times: int) -> list[Text]:
+    """Return ``texts``, each as many ``times``."""
+    return [t for t in texts for _ in range(times)]
+
+
+@dataclass
+class Trainer:
+    """Trains models that share lists and sizes."""
+
+    gazetteer: Gazetteer
+    lexicon: Lexicon
+    settings: Settings
+    seed: int
+    held: list[Text]
+
+    def train(self, texts: list[Text], folder: Path) -> NameModel:
+        """Train a model on ``texts`` (some there more than once), write it to ``folder`` and read it."""
+        extractor = Extractor(self.gazetteer, self.lexicon)
+        words = vocabulary(texts, extractor, DIMENSIONS)
+        coded = {id(t): code(t, extractor, words) for t in texts}
+        net = fit([c for t in texts for c in coded[id(t)]], words, self.settings, self.seed)
+        write(net, words, self.lexicon, folder)
+        return self.read(folder)
+
+    def read(self, folder: Path) -> NameModel:
+        """Read the model in ``folder``, and print how it does on the texts held back, if there are any."""
+        model = load_model(folder, self.gazetteer)
+        if self.held:
+            print(folder, figures([spans(names([model], t)) for t in self.held], self.held), flush=True)
+        return model
+
+
+def teach(trainer: Trainer, data: Data, folder: Path) -> None:
+    """Repair KLUE's labels and label the corpus, with two teachers who each saw one half.
+
+    Teachers that are in ``folder`` already are not trained again.
+    """
+    halves = [[*data.klue[1 - i :: 2], *often(data.news[1 - i :: 2], NEWS_WEIGHT)] for i in (0, 1)]
+    teachers = []
+    for i, half in enumerate(halves):
+        own = folder / f"teacher{i}"
+        teachers.append(trainer.read(own) if own.exists() else trainer.train(half, own))
+    for i, text in enumerate(data.klue):
+        text.label(repaired(text.gold, names([teachers[i % 2]], text)))
+    for text in data.corpus:
+        text.label(spans(names(teachers, text)))
 
 
 def main() -> None:
-    """Train the teachers, let them label the corpus, train the model on all."""
+    """Train the teachers, let them label, train the model on all."""
     args = parse()
     torch.set_num_threads(args.threads)
     torch.use_deterministic_algorithms(mode=True)
     settings = Settings(**{f.name: getattr(args, f.name) for f in fields(Settings)})
     gazetteer = load_gazetteers([Path(__file__).with_name("gazetteers")])
     data = load(args, gazetteer)
-    names = lexicon(args.lists)
-    extractor = Extractor(gazetteer, names)
-    words = vocabulary([*data.klue, *data.news * NEWS_WEIGHT, *data.corpus], extractor, DIMENSIONS)
-    labelled = [*data.klue, *data.news * NEWS_WEIGHT]
-
-    def train(texts: list[Text], seed: int, folder: Path) -> NameModel:
-        coded = {id(t): code(t, extractor, words) for t in texts}
-        net = fit([coded[id(t)] for t in texts], words, replace(settings), seed)
-        write(net, words, names, folder)
-        model = load_model(folder, gazetteer)
-        if data.held:
-            print(figures([spans([model], t) for t in data.held], data.held), flush=True)
-        return model
-
-    if data.corpus:
-        with tempfile.TemporaryDirectory() as scratch:
-            teachers = [train(labelled, args.seed + i, Path(scratch)) for i in range(1, args.teachers + 1)]
-        if data.held:
-            print("together", figures([spans(teachers, t) for t in data.held], data.held), flush=True)
-        for text in data.corpus:
-            text.label(spans(teachers, text))
-        labelled += data.corpus * CORPUS_WEIGHT
-    train(labelled, args.seed, args.output)
+    trainer = Trainer(gazetteer, lexicon(args.lists), settings, args.seed, data.held)
+    with tempfile.TemporaryDirectory() as scratch:
+        teach(trainer, data, args.teachers or Path(scratch))
+    weights = ((data.klue, 1), (data.dev, DEV_WEIGHT), (data.news, NEWS_WEIGHT), (data.corpus, CORPUS_WEIGHT))
+    texts = [t for each, weight in weights for t in often(each, weight)]
+    trainer.train(texts, args.output)
 
 
 if __name__ == "__main__":

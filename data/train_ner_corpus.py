@@ -9,7 +9,9 @@ import json
 import re
 import sys
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from extract.document import Morph
@@ -22,8 +24,9 @@ from extract.titles import Titles, load_titles
 Span = tuple[int, int, str]
 TAGS = ["O", *(f"{p}-{t.value}" for t in EntityType for p in "BI")]
 
+_MEDIA = "OGG_MEDIA"
 _TYPES = {
-    "COMPANY": ("OGG_ECONOMY", "OGG_FOOD", "OGG_HOTEL", "OGG_MEDIA"),
+    "COMPANY": ("OGG_ECONOMY", "OGG_FOOD", "OGG_HOTEL", _MEDIA),
     "AGENCY": ("OGG_POLITICS", "OGG_LAW", "OGG_MILITARY"),
     "PLACE": ("AF_BUILDING", "AF_ROAD", "AF_CULTURAL_ASSET"),
     "PROJECT": (
@@ -67,13 +70,19 @@ class Text:
         self.tags = [tag(sentence, gold) for sentence in self.units]
 
 
-def ours(label: str, form: str) -> str | None:
-    """Return the type that inmaek gives to what konec labels so, None where it is no name."""
+def ours(label: str, form: str, style: str) -> str | None:
+    """Return the type that inmaek gives to what konec labels so, None where it is no name.
+
+    In single sentences konec's view stays: parties are political bodies, news media are no firms, and bare
+    ``정부`` is a name.
+    """
     if label in EntityType.__members__:
         return label
     if label in _MAYBE_EVENTS:
         return "EVENT" if _NAMED_EVENT.fullmatch(form) else None
     kind = _FINE.get(label) or next((t for p, t in _PREFIX.items() if label.startswith(p)), None)
+    if style == "sentence":
+        return "ORGANIZATION" if label == _MEDIA else kind
     if kind == "AGENCY":
         if form in _BARE:
             return None
@@ -136,28 +145,51 @@ def analyzer(gazetteer: Gazetteer) -> Analyzer:
     return Analyzer(f for f in forms if len(f) > 1)
 
 
-def read(path: Path, kiwi: Analyzer, style: str, skip: frozenset[str] = frozenset()) -> list[Text]:
-    """Read a JSONL file of ``id``, ``text`` and ``spans`` or ``konec``, without the ids ``skip``.
+def labels(row: dict[str, Any], sentences: list[list[Unit]], style: str, titles: Titles) -> list[Span]:
+    """Return the names of one line of a labelled file, as its ``style`` wants them."""
+    text: str = row["text"]
+    labelled = row.get("spans") or row.get("konec") or []
+    found = ((s["start"], s["end"], ours(s["label"], text[s["start"] : s["end"]], style)) for s in labelled)
+    gold = [(a, b, label) for a, b, label in found if label]
+    if style == "sentence":
+        more = [s for sentence in sentences for s in bare_surnames(sentence, text, titles)]
+        gold += [(a, b, label) for a, b, label in more if not any(c < b and a < d for c, d, _ in gold)]
+    return gold
 
-    ``style`` says how names are labelled there: ``news`` as inmaek does, ``klue`` as KLUE does.
+
+def rows(path: Path, first: int | None = None) -> list[dict[str, Any]]:
+    """Return the ``first`` lines of a JSONL file, all for None."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in islice(lines, first) if line.strip()]
+
+
+def ids(path: Path) -> set[str]:
+    """Return the ids of the texts in a JSONL file."""
+    return {row["id"] for row in rows(path)}
+
+
+def read(
+    path: Path,
+    kiwi: Analyzer,
+    style: str,
+    skip: frozenset[str] = frozenset(),
+    first: int | None = None,
+) -> list[Text]:
+    """Read the ``first`` lines (all for None) of ``id``, ``text`` and ``spans`` or ``konec``, without the ids ``skip``.
+
+    ``style`` says how names are labelled there, see ``STYLES``; a line whose labels are ``null`` has not
+    been labelled and is left out.
     """
     titles = load_titles(Path(__file__).with_name("titles.yml"))
     out = []
-    with path.open(encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row["id"] not in skip]
-    for row in rows:
+    for row in rows(path, first):
+        if row["id"] in skip or row.get("konec", []) is None:
+            continue
         text: str = row["text"]
         found = kiwi.analyze(text)
         morphs = [found.morphs[s.first : s.last] for s in found.sentences]
         sentences = [units(s, text) for s in morphs]
-        labelled = row.get("spans") or row.get("konec") or []
-        spans = ((s["start"], s["end"], ours(s["label"], text[s["start"] : s["end"]])) for s in labelled)
-        gold = [(a, b, label) for a, b, label in spans if label]
-        if style == "klue":
-            more = [s for sentence in sentences for s in bare_surnames(sentence, text, titles)]
-            gold += [(a, b, label) for a, b, label in more if not any(c < b and a < d for c, d, _ in gold)]
-        review = style == "klue" and "nsmc" in row["id"]
-        document = Text(row["id"], text, "review" if review else style, morphs, sentences, [])
-        document.label(gold)
+        document = Text(row["id"], text, style, morphs, sentences, [])
+        document.label(labels(row, sentences, style, titles))
         out.append(document)
     return out

@@ -19,13 +19,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from train_ner_corpus import TAGS, Text
 
 from extract.names.features import Extractor, Lexicon
-from extract.names.model import FORMAT, forbidden, groups
+from extract.names.model import FORMAT, STYLES, forbidden
 
-STYLES = ("news", "klue", "review")
-#: Padded units in a batch of single sentences.
-BATCH = 1600
+#: Padded units in a batch; sentences are put side by side with others as long out of so many.
+BATCH, POOL = 3200, 3000
+#: How often the vector of a word is hidden while training.
+VECTOR_DROP = 0.05
 #: The running average of the weights takes them in after so many steps.
 AVERAGED = 16
+#: Steps until the rate is at its height.
+WARM_UP = 100
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,13 @@ class Settings:
     """Sizes and rates of the net and of its training."""
 
     width: int = 96
-    hidden: int = 128
+    hidden: int = 160
     layers: int = 1
     drop: float = 0.4
-    word_drop: float = 0.2
+    word_drop: float = 0.3
     list_drop: float = 0.1
-    rate: float = 2e-3
+    rate: float = 3e-3
     epochs: int = 5
-    memory: bool = True
 
 
 @dataclass
@@ -61,38 +63,38 @@ class Words:
 
 @dataclass
 class Coded:
-    """A document in numbers; ``bags`` holds the feature rows of each unit one after another."""
+    """A sentence in numbers; ``bag`` holds the feature rows of its units one after another, ``sizes`` how many each has."""
 
-    bags: list[NDArray[np.int64]]
-    sizes: list[NDArray[np.int64]]
-    rows: list[list[int]]
-    tags: list[list[int]]
-    groups: NDArray[np.intp]
+    bag: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    rows: list[int]
+    tags: list[int]
     style: int
 
-    @property
-    def longest(self) -> int:
-        """The number of units of the longest sentence."""
-        return max(map(len, self.rows))
 
-
-def code(text: Text, extractor: Extractor, words: Words) -> Coded:
-    """Turn a document into numbers."""
-    out = Coded([], [], [], text.tags, groups(text.units), STYLES.index(text.style))
-    for sentence in text.units:
+def code(text: Text, extractor: Extractor, words: Words) -> list[Coded]:
+    """Turn a document into numbers, sentence by sentence."""
+    out = []
+    for sentence, tags in zip(text.units, text.tags, strict=True):
         names = [
             [*extractor.word(u.form, u.tag, u.surface), *place]
             for u, place in zip(sentence, extractor.places(sentence), strict=True)
         ]
         bags = [[r for f in unit if (r := words.features.get(f))] for unit in names]
-        out.bags.append(np.array([r for bag in bags for r in bag], dtype=np.int64))
-        out.sizes.append(np.array([len(bag) for bag in bags], dtype=np.int64))
-        out.rows.append([words.row(u.form, u.tag, u.surface) for u in sentence])
-    return out
+        out.append(
+            Coded(
+                np.array([r for bag in bags for r in bag], dtype=np.int64),
+                np.array([len(bag) for bag in bags], dtype=np.int64),
+                [words.row(u.form, u.tag, u.surface) for u in sentence],
+                tags,
+                STYLES.index(text.style),
+            )
+        )
+    return [c for c in out if c.rows]
 
 
 class Net(nn.Module):
-    """Feature bag and word vector → BiLSTM → tags, with what the document says of the same word elsewhere."""
+    """Feature bag, word vector and style → BiLSTM → tags."""
 
     def __init__(self, words: Words, settings: Settings) -> None:
         super().__init__()
@@ -115,7 +117,7 @@ class Net(nn.Module):
         )
         self.drop = nn.Dropout(settings.drop)
         n = len(TAGS)
-        self.out = nn.Linear(2 * settings.hidden * (1 + settings.memory) + settings.width, n)
+        self.out = nn.Linear(2 * settings.hidden + settings.width, n)
         self.transitions, self.begin, self.finish = (nn.Parameter(torch.zeros(s)) for s in ((n, n), n, n))
         start, step = forbidden(TAGS)
         self.register_buffer("no_start", torch.tensor(start))
@@ -133,22 +135,7 @@ class Net(nn.Module):
         lengths = batch.mask.sum(1)
         packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
         h, _ = nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=shape[1])
-        seen = [self.drop(h), x]
-        if self.s.memory:
-            seen.append(self.drop(self._elsewhere(h.reshape(-1, h.shape[-1]), batch.groups).view_as(h)))
-        out: Tensor = self.out(torch.cat(seen, -1))
-        return out
-
-    @staticmethod
-    def _elsewhere(h: Tensor, group: Tensor) -> Tensor:
-        """Return the mean state at the other places of each unit's word."""
-        at = torch.nonzero(group >= 0).squeeze(1)
-        out = torch.zeros_like(h)
-        if len(at):
-            g = group[at]
-            count = torch.bincount(g).float()
-            total = torch.zeros(len(count), h.shape[1]).index_add(0, g, h[at])
-            out = out.index_copy(0, at, (total[g] - h[at]) / (count[g] - 1)[:, None])
+        out: Tensor = self.out(torch.cat([self.drop(h), x], -1))
         return out
 
     def loss(self, scores: Tensor, batch: Batch) -> Tensor:
@@ -174,13 +161,12 @@ class Batch:
     offsets: Tensor
     rows: Tensor
     style: Tensor
-    groups: Tensor
     mask: Tensor
     tags: Tensor
 
 
 class Batcher:
-    """Puts documents into batches; while training it hides features at random."""
+    """Puts sentences into batches; while training it hides features at random."""
 
     def __init__(self, words: Words, settings: Settings) -> None:
         self.s = settings
@@ -192,55 +178,46 @@ class Batcher:
             listed[row] = name.startswith(("g=", "l="))
         self._rate, self._listed = rate, listed
 
-    def batch(self, documents: Sequence[Coded], draw: np.random.Generator | None = None) -> Batch:
-        """Return ``documents`` as one batch; ``draw`` says what is hidden."""
-        sentences = [(d, i) for d in documents for i in range(len(d.rows))]
-        length = max(d.longest for d in documents)
+    def batch(self, sentences: Sequence[Coded], draw: np.random.Generator | None = None) -> Batch:
+        """Return ``sentences`` as one batch; ``draw`` says what is hidden."""
+        length = max(len(s.rows) for s in sentences)
         sizes = np.zeros((len(sentences), length), dtype=np.int64)
-        rows, tags, group, style = (np.zeros_like(sizes) for _ in range(4))
+        rows, tags, style = (np.zeros_like(sizes) for _ in range(3))
         mask = np.zeros(sizes.shape, dtype=bool)
-        group -= 1
-        bags, above, at = [], 0, 0
-        for b, (d, i) in enumerate(sentences):
-            n = len(d.rows[i])
-            at = 0 if i == 0 else at
-            sizes[b, :n], rows[b, :n], tags[b, :n], mask[b, :n] = d.sizes[i], d.rows[i], d.tags[i], True
-            own = d.groups[at : at + n]
-            group[b, :n] = np.where(own >= 0, own + above, -1)
-            at += n
-            style[b] = d.style
-            bag = d.bags[i]
+        bags = []
+        for b, s in enumerate(sentences):
+            n = len(s.rows)
+            sizes[b, :n], rows[b, :n], tags[b, :n], mask[b, :n], style[b] = (
+                s.sizes,
+                s.rows,
+                s.tags,
+                True,
+                s.style,
+            )
+            bag = s.bag
             if draw is not None:
                 hide = draw.random(len(bag)) < self._rate[bag]
                 if draw.random() < self.s.list_drop:
                     hide |= self._listed[bag]
                 bag = np.where(hide, 0, bag)
             bags.append(bag)
-            if i == len(d.rows) - 1:
-                above += int(d.groups.max(initial=-1)) + 1
         if draw is not None:
-            rows[draw.random(rows.shape) < 0.05] = 0
+            rows[draw.random(rows.shape) < VECTOR_DROP] = 0
         flat = sizes.reshape(-1)
-        parts = (
-            np.concatenate(bags),
-            np.cumsum(flat) - flat,
-            *(a.reshape(-1) for a in (rows, style, group)),
-            mask,
-            tags,
-        )
+        offsets = np.cumsum(flat) - flat
+        parts = (np.concatenate(bags), offsets, rows.reshape(-1), style.reshape(-1), mask, tags)
         return Batch(*map(torch.from_numpy, parts))
 
 
-def _plan(documents: Sequence[Coded], order: random.Random) -> Iterator[list[Coded]]:
-    """Yield batches in random order: whole articles alone, single sentences with others as long."""
-    singles = [d for d in documents if len(d.rows) == 1]
-    plan = [[d] for d in documents if len(d.rows) > 1]
-    order.shuffle(singles)
-    for i in range(0, len(singles), 3000):
+def _plan(sentences: Sequence[Coded], order: random.Random) -> Iterator[list[Coded]]:
+    """Yield batches of sentences of like length, in random order."""
+    shuffled, plan = list(sentences), []
+    order.shuffle(shuffled)
+    for i in range(0, len(shuffled), POOL):
         batch: list[Coded] = []
-        for d in sorted(singles[i : i + 3000], key=lambda d: d.longest):
-            batch.append(d)
-            if len(batch) * d.longest > BATCH:
+        for s in sorted(shuffled[i : i + POOL], key=lambda s: len(s.rows)):
+            batch.append(s)
+            if len(batch) * len(s.rows) > BATCH:
                 plan.append(batch)
                 batch = []
         if batch:
@@ -257,7 +234,7 @@ def _average(mean: Net, net: Net, keep: float) -> None:
             p.lerp_(q, 1 - keep)
 
 
-def fit(documents: Sequence[Coded], words: Words, settings: Settings, seed: int) -> Net:
+def fit(sentences: Sequence[Coded], words: Words, settings: Settings, seed: int) -> Net:
     """Train a net and return the running average of its weights."""
     torch.manual_seed(seed)
     order, draw = random.Random(seed), np.random.default_rng(seed)  # noqa: S311
@@ -269,12 +246,12 @@ def fit(documents: Sequence[Coded], words: Words, settings: Settings, seed: int)
         torch.optim.AdamW(dense, lr=settings.rate, weight_decay=1e-3),
         torch.optim.SparseAdam([table], lr=settings.rate),
     )
-    steps = settings.epochs * sum(1 for _ in _plan(documents, random.Random(0)))  # noqa: S311
+    steps = settings.epochs * sum(1 for _ in _plan(sentences, random.Random(0)))  # noqa: S311
     done = 0
     for epoch in range(settings.epochs):
         total = count = 0.0
-        for group in _plan(documents, order):
-            rate = settings.rate * min(1, done / 200) * (0.51 + 0.49 * math.cos(math.pi * done / steps))
+        for group in _plan(sentences, order):
+            rate = settings.rate * min(1, done / WARM_UP) * (0.51 + 0.49 * math.cos(math.pi * done / steps))
             for optimizer in optimizers:
                 optimizer.param_groups[0]["lr"] = rate
                 optimizer.zero_grad()
@@ -310,7 +287,7 @@ def write(net: Net, words: Words, lexicon: Lexicon, folder: Path) -> None:
             [np.concatenate([w[i] for i in (0, 1, 3, 2)]) for w in (np.split(b, 4) for b in both)]
         )
 
-    plain = {"constant": state["style.weight"][STYLES.index("news")], "project": state["project.weight"].T}
+    plain = {"styles": state["style.weight"], "project": state["project.weight"].T}
     for i in range(net.s.layers):
         plain[f"inward{i}"] = gates("weight_ih", i).transpose(0, 2, 1)
         plain[f"recurrent{i}"] = gates("weight_hh", i).transpose(0, 2, 1)
@@ -322,6 +299,6 @@ def write(net: Net, words: Words, lexicon: Lexicon, folder: Path) -> None:
     np.savez_compressed(folder / "weights.npz", **weights)
     (folder / "features.txt").write_text("\n".join(words.features), encoding="utf-8")
     (folder / "words.txt").write_text("\n".join("\t".join(w) for w in words.rows), encoding="utf-8")
-    meta = {"format": FORMAT, "tags": TAGS, "layers": net.s.layers, "memory": net.s.memory}
+    meta = {"format": FORMAT, "tags": TAGS, "layers": net.s.layers}
     (folder / "meta.json").write_text(json.dumps(meta) + "\n", encoding="utf-8")
     lexicon.save(folder / "lexicon.npz")

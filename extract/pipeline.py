@@ -23,7 +23,7 @@ from extract.grammar import load_grammar
 from extract.metadata import with_metadata
 from extract.morphemes import Analysis, Analyzer, korean
 from extract.names.candidates import Candidate
-from extract.names.model import load_model
+from extract.names.model import STYLES, load_model
 from extract.names.patterns import SURNAME_RULE, load_shapes
 from extract.names.stage import NameFinder
 from extract.normalize import Normalized, normalize
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from extract.explain import Explanation
 
 MODEL = "models/ner"
+#: A text of one line and at most so many characters is a sentence, not an article.
+SHORT = 200
 
 
 class NameSpan(TypedDict):
@@ -145,10 +147,14 @@ class Pipeline:
         return analysis
 
     def names(self, article: Article) -> list[NameSpan]:
-        """Return all name spans of ``article``, bare surnames without their title; offsets index its text as given."""
+        """Return all name spans of ``article``, bare surnames without their title; offsets index its text as given.
+
+        A single sentence is read the way KLUE labels such: each name counts, also ``정부`` and figures of fiction.
+        """
         normalized = normalize(article.text)
         doc = self._nlp(normalized.text)
-        found = self.finder.find(normalized.text, doc.user_data["analysis"], [])
+        style = STYLES[len(article.text) <= SHORT and "\n" not in article.text.strip()]
+        found = self.finder.find(normalized.text, doc.user_data["analysis"], [], style)
         out = []
         for n in found:
             start, end = normalized.span_to_given(n.start, n.end)

@@ -13,7 +13,8 @@ class Candidate:
 
     ``score`` is a probability-like weight in 0..1, ``rule`` says who found it,
     ``ids`` are the gazetteer entries it may stand for, ``guarded`` that it counts only
-    with context. ``title`` is the end of the title behind a bare surname
+    with context. ``support`` is the probability that the trained model gives to this very
+    stretch and type, None where there is no model or it cannot say. ``title`` is the end of the title behind a bare surname
     (``이 회장``), 0 elsewhere.
     """
 
@@ -25,3 +26,4 @@ class Candidate:
     ids: tuple[str, ...] = ()
     guarded: bool = False
     title: int = 0
+    support: float | None = None

@@ -36,6 +36,8 @@ _BARE_TITLE = 3
 #: Words that the dictionary keeps together hold several names at times: 서울 코엑스, 로스앤젤레스(LA).
 _PARTED, _PARTS = re.compile(r"[\s()]"), re.compile(r"[^\s()]+|[()]")
 _SHORT_NAME, _LONG_NAME = 3, 4
+#: Pairs of characters inside a word are features up to this place.
+_INNER = 6
 _SCRIPTS = ((0xAC00, 0xD7A4, "h"), (0x4E00, 0xA000, "k"), (0xF900, 0xFB00, "k"))
 #: Tags of morphemes that names are made of begin with one of these.
 _NOMINAL = frozenset("NSXU")
@@ -185,6 +187,7 @@ class Extractor:
             out += [f"p2={surface[:2]}", f"s2={surface[-2:]}"]
         if n >= _SHORT_NAME:
             out.append(f"s3={surface[-3:]}")
+            out += [f"c={surface[i : i + 2]}" for i in range(1, min(n - 2, _INNER))]
         out += [f"x={name}" for name in _mask_names(self.masks.get(key(surface), 0))]
         if _SHORT_NAME <= n <= _LONG_NAME and tag[0] in "NU":
             head = self.masks.get(key(surface[:1]), 0) & _SURNAME > 0

@@ -20,6 +20,9 @@ _LOOSE = 4
 _LATIN = re.compile(r"[A-Za-z0-9&]")
 _NOUN = frozenset(("NNG", "NNP", "NR", "SL", "SH", "SN", "XPN", "XR", "NNB"))
 
+#: Endings that make a verb or an adjective of a noun: 부산하게 is busy, not Busan.
+_VERBAL = frozenset(("XSV", "XSA"))
+
 
 class GazetteerMatcher:
     """An Aho-Corasick automaton over all forms of a gazetteer, without their spaces."""
@@ -75,7 +78,11 @@ class GazetteerMatcher:
         ):
             return True
         after = morphs[last.i + 1] if last.i + 1 < len(morphs) else None
-        if not after or after.start != last.end or after.tag not in _NOUN:
+        if not after or after.start != last.end:
+            return False
+        if after.tag in _VERBAL:
+            return True
+        if after.tag not in _NOUN:
             return False
         word_end = after
         while (

@@ -1,37 +1,128 @@
 """One list of names from all finders: the policy that settles who is right.
 
-1. Finders vote: candidates for one stretch and type add up (independent evidence), and
-   overlapping ones of the same type support each other by half their weight.
-2. A guarded candidate (a form that is also a common word) counts only if another finder
-   wants the same stretch, or if the article names the same entry by a free form.
+1. Candidates for one stretch and type are one. Where the trained model can say how probable that name is,
+   the finder and the model together weigh it (``Trust``: how right such candidates were in articles that the
+   model had not seen); where it cannot, the votes of the finders add up as independent evidence.
+2. A guarded candidate (a form that is also a common word) counts only if another finder or the model wants
+   the same stretch, or if the article names the same entry by a free form.
 3. Of overlapping candidates the longer wins where both are likely, else the likelier.
-4. What is sure once is found everywhere in the article: the form is taken wherever it
-   starts a word and a particle, a title or a space follows.
+4. What is sure once is found everywhere in the article: the form is taken wherever it starts a word and a
+   particle, a title or a space follows, unless the model is sure that it is none there.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from extract.document import Morph
 from extract.names.candidates import Candidate
-from extract.names.patterns import ANONYMOUS_RULE, SURNAME_RULE
+from extract.names.joins import NATIONAL_RULE, UNIT_RULE
+from extract.names.patterns import ANONYMOUS_RULE, FUSED_RULE, SHORT_FORM_RULE, SURNAME_RULE
 from extract.records import EntityType
 
 #: Below this a candidate is dropped; from the second on it is sure enough to vote for its form elsewhere.
 ACCEPT, SURE = 0.5, 0.75
 #: From this on a longer candidate beats a likelier shorter one.
 LIKELY = 0.55
+#: What a form that a free one of the same entry vouches for weighs, at least.
+VOUCHED = 0.7
+#: What a type that no list gives to a listed form weighs of what it would.
+OUTSIDE = 0.7
+#: In single sentences the model may waver between types: how much its being a name of another type counts.
+LEANING = 0.4
+#: The model is sure that there is no such name below this.
+REFUSED = 0.02
+#: Below this not even the article's only person of that surname makes a surname of a word before a title.
+RULED_OUT = 0.001
+Support = Callable[[int, int, EntityType], float | None]
 _BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))
 _HANGUL_OR_LATIN = re.compile(r"[가-힣A-Za-z0-9]")
 
 
-def merge(text: str, morphs: list[Morph], candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return the accepted, non-overlapping names of ``text``, in order."""
-    pooled = _pool(_without_run_ons(_pool(candidates), text))
+@dataclass(frozen=True)
+class Trust:
+    """How right a kind of candidate is: ``floor + slope * p`` where the model says ``p``, 0 if that is below ``veto``."""
+
+    floor: float
+    slope: float
+    veto: float = 0.0
+
+    def weigh(self, p: float) -> float:
+        """Return the weight of a candidate to which the model gives ``p``."""
+        return 0.0 if p < self.veto else self.floor + self.slope * p
+
+
+_TITLED = Trust(0.95, 0.03, veto=0.1)
+_SURNAME = Trust(0.9, 0.08, veto=0.05)
+_SETTLED = Trust(0.95, 0.03)
+_JOINED = Trust(0.7, 0.28)
+_GUESSED = Trust(0.55, 0.4)
+_GUARDED = Trust(0.0, 0.85)
+_MODEL = Trust(0.0, 1.0)
+_LATIN = Trust(0.0, 0.55)  # the model has learnt from Korean
+_KNOWN = Trust(0.9, 0.1)
+_KNOWN_PLACE = Trust(0.1, 0.88)
+_RULES = {
+    "cue": _GUESSED,
+    "suffix": _GUESSED,
+    "title:body": _GUESSED,
+    "title:glued": _GUESSED,
+    NATIONAL_RULE: _JOINED,
+    UNIT_RULE: _JOINED,
+    SHORT_FORM_RULE: _SETTLED,
+    FUSED_RULE: _GUESSED,
+    SURNAME_RULE: _SURNAME,
+    ANONYMOUS_RULE: _SURNAME,
+}
+
+
+_GUESSES = frozenset(rule for rule, trust in _RULES.items() if trust is _GUESSED)
+
+
+def _trust(c: Candidate, text: str, *, listed: bool) -> Trust:
+    """Return how ``c`` is weighed; ``listed`` tells whether being in the gazetteer is evidence by itself."""
+    if c.rule == "model":
+        return _LATIN if text[c.start : c.end].isascii() else _MODEL
+    if c.rule == SURNAME_RULE and "一" <= text[c.start] <= "鿿":
+        return _SETTLED
+    if found := _RULES.get(c.rule):
+        return found
+    if c.rule.startswith("title"):
+        return _TITLED
+    if c.guarded:
+        return _GUARDED
+    if not listed:
+        return _MODEL
+    return _KNOWN_PLACE if c.type is EntityType.PLACE else _KNOWN
+
+
+def merge(
+    text: str,
+    morphs: list[Morph],
+    candidates: Iterable[Candidate],
+    support: Support | None = None,
+    *,
+    listed: bool = True,
+) -> list[Candidate]:
+    """Return the accepted, non-overlapping names of ``text``, in order.
+
+    ``support`` is what the model says of a stretch and type. ``listed`` says whether a form of the gazetteer
+    counts although the model doubts it: in single sentences, which lists of news names do not fit, it does not.
+    """
+    found = list(candidates)
+    whole = _without_run_ons(found, text)
+    misread = set(found).difference(whole)
+
+    def heard(start: int, end: int, kind: EntityType) -> float | None:
+        """What the model says, unless it has misread the stretch."""
+        if support is None or any(m.start <= start and end <= m.end for m in misread):
+            return None
+        return support(start, end, kind)
+
+    pooled = _pool(whole, text, heard, listed=listed)
     free_ids = {i for c in pooled if not c.guarded for i in c.ids}
     full_surnames = {
         text[c.start]
@@ -41,44 +132,63 @@ def merge(text: str, morphs: list[Morph], candidates: Iterable[Candidate]) -> li
     likely = []
     for c in pooled:
         score = c.score
-        if (c.guarded and c.rule == SURNAME_RULE and text[c.start : c.end] in full_surnames) or (
-            c.guarded and free_ids.intersection(c.ids)
-        ):
-            score = max(score, 0.7)
+        said = 1.0 if c.support is None else c.support
+        named = c.rule == SURNAME_RULE and text[c.start : c.end] in full_surnames and said >= RULED_OUT
+        if named or (c.guarded and said >= REFUSED and free_ids.intersection(c.ids)):
+            score = max(score, VOUCHED)
         if score >= ACCEPT:
             likely.append(replace(c, score=score))
     chosen = _select(likely)
-    return _select([*chosen, *_echoes(text, morphs, chosen)])
+    echoes = (
+        e
+        for e in _echoes(text, morphs, chosen)
+        if (p := heard(e.start, e.end, e.type)) is None or p >= REFUSED
+    )
+    return _select([*chosen, *echoes])
 
 
-def _pool(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Join the candidates for one stretch and type; the strongest names the rule."""
+def _pool(candidates: list[Candidate], text: str, support: Support, *, listed: bool) -> list[Candidate]:
+    """Join the candidates for one stretch and type; the weightiest names the rule."""
     groups: dict[tuple[int, int, EntityType], list[Candidate]] = defaultdict(list)
     for c in candidates:
         groups[c.start, c.end, c.type].append(c)
+    listed_at = {(c.start, c.end): c.type for c in candidates if c.ids and not c.guarded} if listed else {}
     out = []
-    for same in groups.values():
-        best = max(same, key=lambda c: (c.title > 0, c.score, c.rule))
+    for where, same in groups.items():
+        p = support(*where)
+        weights = [c.score if p is None else _trust(c, text, listed=listed).weigh(p) for c in same]
+        if not listed and p is not None and p < SURE:
+            name = sum(support(*where[:2], kind) or 0.0 for kind in EntityType)
+            weights = [
+                w + LEANING * (name - p) * (c.rule == "model") for c, w in zip(same, weights, strict=True)
+            ]
+        if listed_at.get(where[:2], where[2]) != where[2] and not any(c.ids for c in same):
+            weights = [w * OUTSIDE for w in weights]
+        best = max(zip(same, weights, strict=True), key=lambda x: (x[0].title > 0, x[1], x[0].rule))[0]
         doubt = 1.0
-        for c in {c.rule: c for c in same}.values():
-            doubt *= 1 - c.score
-        ids = tuple(sorted({i for c in same for i in c.ids}))
+        for score in {c.rule: c.score for c in same}.values():
+            doubt *= 1 - score
         out.append(
             replace(
                 best,
-                score=1 - doubt,
-                ids=ids,
+                score=1 - doubt if p is None else max(weights),
+                ids=tuple(sorted({i for c in same for i in c.ids})),
                 guarded=all(c.guarded for c in same),
                 title=max(c.title for c in same),
+                support=p,
             )
         )
     return sorted(out, key=lambda c: (c.start, c.end, c.type))
 
 
-def _without_run_ons(pooled: list[Candidate], text: str) -> list[Candidate]:
+def _without_run_ons(candidates: list[Candidate], text: str) -> list[Candidate]:
     """Cut what the model read as one person, project or body across known names, or behind a name that its title or a gazetteer settles (``김창한 크래프톤``)."""
-    bodies = [c for c in pooled if c.ids and not c.guarded and c.type is not EntityType.PERSON]
-    people = [c for c in pooled if c.type is EntityType.PERSON and not c.guarded]
+    bodies = [
+        c
+        for c in candidates
+        if c.type is not EntityType.PERSON and ((c.ids and not c.guarded) or c.rule in _GUESSES)
+    ]
+    people = [c for c in candidates if c.type is EntityType.PERSON and not c.guarded]
     settled = {c.start: c.end for c in people if c.rule.startswith("title:name") or c.ids}
     titles = {c.start: c.title for c in people if c.rule == SURNAME_RULE}
 
@@ -97,9 +207,10 @@ def _without_run_ons(pooled: list[Candidate], text: str) -> list[Candidate]:
             return c
         end = min([settled.get(c.start, c.end), *(b.start for b in inside)])
         name = text[c.start : end].rstrip()
-        return replace(c, end=c.start + len(name)) if name else None
+        score = 1 - (1 - c.score) / 2  # surer than the whole, which was wrong
+        return replace(c, end=c.start + len(name), score=score) if name else None
 
-    return [x for c in pooled if (x := cut(c)) is not None]
+    return [x for c in candidates if (x := cut(c)) is not None]
 
 
 def _select(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -8,7 +8,6 @@ order of the rows of ``bag``), ``words.txt`` (``form<TAB>tag`` for the rows of
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,10 +26,10 @@ from extract.records import EntityType
 Array = NDArray[np.float32]
 #: Sentences of more units than this are read in pieces, so that no input costs quadratic memory.
 MAX_UNITS = 400
-FORMAT = 2
+FORMAT = 3
 _NEVER = -1e4
-#: Words of these kinds and of two characters or more are looked for elsewhere in the document.
-_ECHOING = frozenset(("NNP", "NNG", "SL", "SH"))
+#: The ways of labelling that a model has learnt: articles as inmaek labels them, single sentences as KLUE does.
+STYLES = ("article", "sentence")
 
 
 class Name(NamedTuple):
@@ -102,7 +101,7 @@ class NameModel:
             self._bag = _rows(weights, "bag")
             self._vectors = _rows(weights, "vectors")
             get = {k: weights[k].astype(np.float32) for k in weights.files if weights[k].dtype == np.float16}
-        self._project, self._constant = get["project"], get["constant"]
+        self._project, self._styles = get["project"], get["styles"]
         self._layers = [
             _Layer(get[f"inward{i}"], get[f"recurrent{i}"], get[f"bias{i}"]) for i in range(meta["layers"])
         ]
@@ -113,13 +112,12 @@ class NameModel:
             get["begin"] + no_start,
             get["finish"],
         )
-        self._memory: bool = meta["memory"]
         self._word_vector = lru_cache(maxsize=40_000)(self._make_word_vector)
         self._place_vector = lru_cache(maxsize=20_000)(self._make_place_vector)
 
     def _make_word_vector(self, form: str, tag: str, surface: str) -> Array:
         rows = [r for f in self.extractor.word(form, tag, surface) if (r := self._feature.get(f)) is not None]
-        vector = self._constant + self._bag[rows].sum(axis=0)
+        vector = self._bag[rows].sum(axis=0)
         row = self._word_row.get((form, tag))
         if row is None and tag[0] in "NSXU":
             row = next(
@@ -133,14 +131,15 @@ class NameModel:
         rows = [r for f in features if (r := self._feature.get(f)) is not None]
         return np.asarray(self._bag[rows].sum(axis=0), dtype=np.float32)
 
-    def predict(self, sentences: Sequence[Sequence[Morph]], text: str) -> list[Name]:
-        """Return the names of a document, in order and without overlaps.
+    def predict(self, sentences: Sequence[Sequence[Morph]], text: str, style: str = STYLES[0]) -> View:
+        """Return what the model sees in a document.
 
-        ``sentences`` are the morphemes of each sentence with offsets into ``text``.
+        ``sentences`` are the morphemes of each sentence with offsets into ``text``;
+        ``style``, one of ``STYLES``, says what is labelled and how.
         """
-        return predict_together([self], sentences, text)
+        return predict_together([self], sentences, text, style)
 
-    def emissions(self, parts: list[list[Unit]]) -> list[Array]:
+    def emissions(self, parts: list[list[Unit]], style: str) -> list[Array]:
         """Return for each sentence (the longest first) the score of each tag at each unit."""
         rows: list[Array] = []
         for part in parts:
@@ -148,7 +147,7 @@ class NameModel:
                 rows.append(
                     self._word_vector(unit.form, unit.tag, unit.surface) + self._place_vector(tuple(place))
                 )
-        x = np.tanh(np.array(rows, dtype=np.float32))
+        x = np.tanh(np.array(rows, dtype=np.float32) + self._styles[STYLES.index(style)])
         starts = np.cumsum([0, *map(len, parts)])
         lengths = np.diff(starts)
         widths = [int((lengths > t).sum()) for t in range(len(parts[0]))]
@@ -158,8 +157,7 @@ class NameModel:
         h = x
         for layer in self._layers:
             h = layer.run(h, order, widths, len(x))
-        seen = [h, x, _elsewhere(h, groups(parts))] if self._memory else [h, x]
-        scores = np.concatenate(seen, axis=1) @ self._out + self._out_bias
+        scores = np.concatenate([h, x], axis=1) @ self._out + self._out_bias
         return [scores[a:b] for a, b in pairwise(starts)]
 
 
@@ -176,55 +174,54 @@ def forbidden(tags: Sequence[str]) -> tuple[Array, Array]:
     return start, step
 
 
-def groups(parts: Sequence[Sequence[Unit]]) -> NDArray[np.intp]:
-    """Number the words that occur more than once: the number of each unit of ``parts``, -1 for all others."""
-    words = [u.surface if u.tag in _ECHOING and len(u.surface) > 1 else "" for part in parts for u in part]
-    count = Counter(words)
-    number: dict[str, int] = {}
-    again = (number.setdefault(w, len(number)) if w and count[w] > 1 else -1 for w in words)
-    return np.fromiter(again, dtype=np.intp, count=len(words))
-
-
-def _elsewhere(h: Array, group: NDArray[np.intp]) -> Array:
-    """Return for each unit the mean of ``h`` at the other units of its group, zeros where there is none."""
-    out = np.zeros_like(h)
-    at = np.flatnonzero(group >= 0)
-    if len(at):
-        g = group[at]
-        order = np.argsort(g, kind="stable")
-        total = np.add.reduceat(h[at[order]], np.searchsorted(g[order], np.arange(g.max() + 1)), axis=0)
-        out[at] = (total[g] - h[at]) / (np.bincount(g) - 1)[g, None]
-    return out
-
-
 def predict_together(
-    models: Sequence[NameModel], sentences: Sequence[Sequence[Morph]], text: str
-) -> list[Name]:
-    """Return the names that ``models`` find when their scores are averaged; see :meth:`NameModel.predict`."""
+    models: Sequence[NameModel],
+    sentences: Sequence[Sequence[Morph]],
+    text: str,
+    style: str = STYLES[0],
+) -> View:
+    """Return what ``models`` see together, their scores averaged; see :meth:`NameModel.predict`."""
     parts: list[list[Unit]] = []
     for sentence in sentences:
         found = units(sentence, text)
         parts += [found[i : i + MAX_UNITS] for i in range(0, len(found), MAX_UNITS)]
-    if not parts:
-        return []
     parts.sort(key=len, reverse=True)
-    several = [m.emissions(parts) for m in models]
+    several = [m.emissions(parts, style) for m in models] if parts else []
     scores = [np.asarray(np.mean(each, axis=0), dtype=np.float32) for each in zip(*several, strict=True)]
-    return sorted(_Decoder(models).decode(parts, scores))
+    return View(models, parts, scores)
 
 
-class _Decoder:
-    """Best tag sequence of each sentence by Viterbi, and the exact probability of each name in it."""
+class View:
+    """What a model sees in a document: the likeliest names, and how probable any stretch is as a name."""
 
-    def __init__(self, models: Sequence[NameModel]) -> None:
+    def __init__(self, models: Sequence[NameModel], parts: list[list[Unit]], scores: list[Array]) -> None:
+        """Decode ``scores`` of ``parts``; both lists run from the longest sentence to the shortest."""
         self.tags = models[0].tags
         self.transitions = np.mean([m.transitions for m in models], axis=0, dtype=np.float32)
         self.begin = np.mean([m.begin for m in models], axis=0, dtype=np.float32)
         self.finish = np.mean([m.finish for m in models], axis=0, dtype=np.float32)
         self.odds = np.exp(self.transitions)
+        self._parts = parts
+        #: The names, in order and without overlaps.
+        self.names: list[Name] = self._decode(scores) if parts else []
+        self._at = {u.start: (b, i) for b, part in enumerate(parts) for i, u in enumerate(part)}
 
-    def decode(self, parts: list[list[Unit]], scores: list[Array]) -> list[Name]:
-        """Return the names of all ``parts``; both lists run from the longest sentence to the shortest."""
+    def probability(self, start: int, end: int, label: EntityType) -> float | None:
+        """Return how probable it is that ``[start, end)`` is a name of type ``label``.
+
+        None where the stretch does not begin and end with units, so that the model cannot say.
+        """
+        if (at := self._at.get(start)) is None:
+            return None
+        b, first = at
+        part = self._parts[b]
+        last = next((i for i in range(first, len(part)) if part[i].end >= end), None)
+        if last is None or part[last].end != end:
+            return None
+        return self._probability(b, self.tags.index(f"B-{label}"), first, last)
+
+    def _decode(self, scores: list[Array]) -> list[Name]:
+        parts = self._parts
         count, length, n = len(parts), len(parts[0]), len(self.tags)
         emit = np.zeros((length, count, n), dtype=np.float32)
         mask = np.zeros((length, count), dtype=bool)
@@ -232,18 +229,16 @@ class _Decoder:
             emit[: len(s), b] = s
             mask[: len(s), b] = True
         paths = self._viterbi(emit, mask)
-        weight = np.exp(emit - emit.max(axis=2, keepdims=True))
-        alpha, beta, scale = self._forward_backward(weight, mask)
+        self._weight = np.exp(emit - emit.max(axis=2, keepdims=True))
+        self._alpha, self._beta, self._scale = self._forward_backward(self._weight, mask)
         names: list[Name] = []
         for b, part in enumerate(parts):
             path = paths[: len(part), b].tolist()
             for first, last in _runs(path, self.tags):
-                p = self._probability(
-                    weight[:, b], alpha[:, b], beta[:, b], scale[:, b], path[first], first, last, len(part)
-                )
+                p = self._probability(b, path[first], first, last)
                 label = EntityType(self.tags[path[first]][2:])
                 names.append(Name(part[first].start, part[last].end, label, p))
-        return names
+        return sorted(names)
 
     def _viterbi(self, emit: Array, mask: NDArray[np.bool_]) -> NDArray[np.intp]:
         length, count, n = emit.shape
@@ -282,24 +277,15 @@ class _Decoder:
             beta[t, :k] = (weight[t + 1, :k] * beta[t + 1, :k]) @ self.odds.T / scale[t + 1, :k, None]
         return alpha, beta, scale
 
-    def _probability(
-        self,
-        weight: Array,
-        alpha: Array,
-        beta: Array,
-        scale: Array,
-        tag: int,
-        first: int,
-        last: int,
-        length: int,
-    ) -> float:
-        """Return the probability that exactly the units ``first`` to ``last`` are a name of this kind."""
+    def _probability(self, b: int, tag: int, first: int, last: int) -> float:
+        """Return the probability that exactly the units ``first`` to ``last`` of part ``b`` are a name of this kind."""
+        weight, beta, scale = self._weight[:, b], self._beta[:, b], self._scale[:, b]
         inside = self.tags.index(f"I-{self.tags[tag][2:]}")
-        value, now = float(alpha[first, tag]), tag
+        value, now = float(self._alpha[first, b, tag]), tag
         for t in range(first + 1, last + 1):
             value *= float(self.odds[now, inside] * weight[t, inside] / scale[t])
             now = inside
-        if last + 1 == length:
+        if last + 1 == len(self._parts[b]):
             rest = float(beta[last, now])
         else:
             onward = self.odds[now] * weight[last + 1] * beta[last + 1] / scale[last + 1]

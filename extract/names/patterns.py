@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,24 +15,27 @@ import yaml
 
 from extract.document import Morph
 from extract.names.candidates import Candidate
+from extract.names.page import Page
 from extract.records import EntityType
 from extract.titles import Titles
 
 SURNAME_RULE = "title:surname"
 ANONYMOUS_RULE = "title:anonymous"
 FUSED_RULE = "title:fused"
+SHORT_FORM_RULE = "suffix:short-form"
 _HANGUL = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"\S+")
-_NOUN = frozenset(("NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XR", "XSN"))
-_PARENS = re.compile(r"\s?\([^()\n]{1,30}\)$")
+#: Lone vowels and consonants: laughter and tears, no part of a name.
+_JAMO = re.compile(r"[\u1100-\u11ff\u3130-\u318f]")
+_SHORT_FORM = re.compile(
+    r"([가-힣A-Za-z0-9&]{3,})\s?\((?:이하|약칭) [‘'“\"]?([가-힣A-Za-z0-9&]{2,20})[’'”\"]?\)"
+)
 #: How many words may stand between a name and its title (``김 아무개 [대한상공회의소 서울지부] 회장``).
 _REACH = 4
 #: Above this weight Kiwi itself reads a word as one proper noun.
 _SINGLE = 0.8
 #: Weight of a surname that a headline writes in Hanja (李회장): more than that of a country in Hanja (韓).
 _HANJA = 0.95
-#: How many words of a paragraph before a title are looked at for a name.
-_WINDOW = 60
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class NameShapes:
     tails: tuple[str, ...]
     units: tuple[str, ...]
     not_names: frozenset[str]
+    national: re.Pattern[str]
+    parts: re.Pattern[str]
 
 
 def load_shapes(path: Path) -> NameShapes:
@@ -65,6 +69,8 @@ def load_shapes(path: Path) -> NameShapes:
         tuple(raw["tails"]),
         tuple(raw["units"]),
         frozenset(raw["not_names"]),
+        national=re.compile("|".join(sorted(raw["national"], key=lambda w: (-len(w), w)))),
+        parts=re.compile(rf"[가-힣A-Za-z·]*?(?:{'|'.join(raw['parts'])})"),
     )
 
 
@@ -89,14 +95,15 @@ class PatternFinder:
 
     def find(self, text: str, morphs: list[Morph], known: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield candidates of ``text``; ``known`` are the gazetteer's."""
-        page = _Page(text, morphs, known)
+        page = Page(text, morphs, known)
         yield from self._by_courtesy(page)
         yield from self._by_title(page)
         yield from self._by_cue(page)
+        yield from self._by_short_form(text)
 
     # -- 씨 ------------------------------------------------------------------------------------
 
-    def _by_courtesy(self, page: _Page) -> Iterator[Candidate]:
+    def _by_courtesy(self, page: Page) -> Iterator[Candidate]:
         for m in self._courtesy.finditer(page.text):
             name, start = m["name"], m.start("name")
             if start and _HANGUL.match(page.text[start - 1]):
@@ -108,7 +115,7 @@ class PatternFinder:
 
     # -- titles ----------------------------------------------------------------------------------
 
-    def _by_title(self, page: _Page) -> Iterator[Candidate]:
+    def _by_title(self, page: Page) -> Iterator[Candidate]:
         for m in self._title.finditer(page.text):
             start, end = m.span()
             if not page.ends_word(end):
@@ -122,11 +129,13 @@ class PatternFinder:
                     yield Candidate(word_start, start, EntityType.PERSON, "title:glued", 0.6)
                 start = word_start
             else:
+                if m["core"] not in self.titles.words:
+                    yield from self._compound_body(page, start, end, m["core"])
                 yield from self._name_before(page, start, end, m["core"])
             yield from self._name_after(page, start, end)
 
     def _fused_body(
-        self, page: _Page, word_start: int, title_start: int, end: int, core: str
+        self, page: Page, word_start: int, title_start: int, end: int, core: str
     ) -> Iterator[Candidate]:
         """The body in a word that joins it with a title (``서울시장``: 서울시); ``end`` is the title's end."""
         fused = self._fused.get(core)
@@ -143,7 +152,15 @@ class PatternFinder:
         elif fused.open and EntityType.AGENCY in fused.types and _HANGUL.fullmatch(body) and not named:
             yield Candidate(word_start, body_end, EntityType.AGENCY, FUSED_RULE, 0.6, title=end)
 
-    def _name_before(self, page: _Page, start: int, end: int, core: str) -> Iterator[Candidate]:
+    def _compound_body(self, page: Page, start: int, end: int, core: str) -> Iterator[Candidate]:
+        """The known body at the beginning of a compound title (``물빛위원장``: 물빛위)."""
+        for title, fused in self._fused.items():
+            at = start + len(core) - len(title) + fused.keep
+            if core.endswith(title) and (kind := self._is_body.get(page.text[start:at])):
+                yield Candidate(start, at, kind, FUSED_RULE, 0.9, title=end)
+                return
+
+    def _name_before(self, page: Page, start: int, end: int, core: str) -> Iterator[Candidate]:
         """Find the name that the title at ``[start, end)`` belongs to, to its left."""
         at = page.skip_prefixes(start, self.titles)
         words = page.words_before(at, _REACH + 1)
@@ -179,7 +196,7 @@ class PatternFinder:
                     yield from self._guess_body(page, *first, core)
                 return
 
-    def _guess_body(self, page: _Page, start: int, end: int, core: str) -> Iterator[Candidate]:
+    def _guess_body(self, page: Page, start: int, end: int, core: str) -> Iterator[Candidate]:
         """An unknown word between a name and a title: a body, of the type that the title goes with."""
         text = page.text[start:end]
         for kind, pattern in self.shapes.suffixes.items():
@@ -192,7 +209,7 @@ class PatternFinder:
         elif EntityType.ORGANIZATION in kinds:
             yield Candidate(start, end, EntityType.ORGANIZATION, "title:body", 0.5)
 
-    def _name_after(self, page: _Page, start: int, end: int) -> Iterator[Candidate]:
+    def _name_after(self, page: Page, start: int, end: int) -> Iterator[Candidate]:
         """``회장 이재용은``, ``(대표 문가람)``."""
         m = re.compile(r"\s(?:인\s)?([가-힣]{2,4})").match(page.text, end)
         if not m:
@@ -210,7 +227,7 @@ class PatternFinder:
                     yield from self._guess_body(page, *body, page.text[start:end])
                 return
 
-    def _name(self, page: _Page, start: int, end: int) -> float:
+    def _name(self, page: Page, start: int, end: int) -> float:
         """How much ``[start, end)`` looks like a Korean personal name (0: not at all)."""
         text = page.text[start:end]
         if not self._full_name.fullmatch(text) or text in self.shapes.not_names or text in self._is_body:
@@ -221,12 +238,23 @@ class PatternFinder:
 
     # -- cues ------------------------------------------------------------------------------------
 
-    def _by_cue(self, page: _Page) -> Iterator[Candidate]:
+    def _by_short_form(self, text: str) -> Iterator[Candidate]:
+        """A word that goes by a shorter name from here on (``가람에너지솔루션(이하 가람)``) and has a telling ending."""
+        for m in _SHORT_FORM.finditer(text):
+            for kind, pattern in self.shapes.suffixes.items():
+                if (hit := pattern.search(m[1])) and hit.start():
+                    yield Candidate(*m.span(1), kind, SHORT_FORM_RULE, 0.75)
+                    yield Candidate(*m.span(2), kind, SHORT_FORM_RULE, 0.75)
+                    break
+
+    def _by_cue(self, page: Page) -> Iterator[Candidate]:
         for m in _WORD.finditer(page.text):
             if not (found := page.unknown_at(m.start())):
                 continue
             start, end = found
             text = page.text[start:end]
+            if _JAMO.search(text):
+                continue
             kind = next(
                 (k for k, p in self.shapes.suffixes.items() if (hit := p.search(text)) and hit.start() > 1),
                 None,
@@ -238,162 +266,3 @@ class PatternFinder:
                 yield Candidate(
                     start, end, kind or cue or EntityType.COMPANY, "cue" if cue else "suffix", score
                 )
-
-
-class _Page:
-    """A text with its words and morphemes, and which stretches are known bodies."""
-
-    def __init__(self, text: str, morphs: list[Morph], known: Iterable[Candidate]) -> None:
-        self.text = text
-        self.morphs = morphs
-        self._at = {m.start: m for m in morphs}
-        self._starts = [m.start for m in morphs]
-        self._ends = {m.end: m for m in morphs}
-        bodies = [c for c in known if c.type is not EntityType.PERSON and not c.guarded]
-        self._bodies = {(c.start, c.end) for c in bodies}
-        self._body_starts = {c.start for c in bodies}
-        self._known_ends = {c.end for c in bodies}
-
-    def known_body(self, start: int, end: int) -> bool:
-        """Whether a known body fills ``[start, end)`` or starts or ends it."""
-        return (start, end) in self._bodies or start in self._body_starts or end in self._known_ends
-
-    def word_start(self, at: int) -> int:
-        """Start of the run of letters that ``at`` stands in."""
-        while at and re.match(r"[가-힣A-Za-z0-9&]", self.text[at - 1]):
-            at -= 1
-        return at
-
-    def _inside(self, start: int, end: int) -> list[Morph]:
-        out = []
-        for m in self.morphs[max(0, bisect_right(self._starts, start) - 3) :]:
-            if m.start >= end:
-                break
-            if m.start >= start:
-                out.append(m)
-        return out
-
-    def ends_word(self, end: int) -> bool:
-        """Whether a noun ends at ``end`` and no other noun goes on in the same word."""
-        last = self._ends.get(end)
-        if not last or last.tag not in _NOUN:
-            return False
-        after = self.morphs[last.i + 1] if last.i + 1 < len(self.morphs) else None
-        return not (
-            after and after.start == end and after.tag in _NOUN and after.form not in ("들", "단", "측")
-        )
-
-    def ends_noun(self, end: int) -> bool:
-        """Whether the word ends at ``end`` or a particle, copula or bracket begins there."""
-        nxt = self._at.get(end)
-        return (
-            end >= len(self.text)
-            or not _HANGUL.match(self.text[end])
-            or bool(nxt and (nxt.tag.startswith("J") or nxt.tag == "VCP"))
-        )
-
-    def is_noun(self, start: int, end: int) -> bool:
-        """Whether the stretch starts at a morpheme and is no plain common word."""
-        inside = self._inside(start, end)
-        return bool(inside) and not (
-            len(inside) == 1 and inside[0].tag in ("NNG", "NP", "MAG", "NR") and not inside[0].oov
-        )
-
-    def is_unknown(self, start: int, end: int) -> bool:
-        """Whether the word is a proper noun or one that Kiwi's dictionary lacks."""
-        inside = self._inside(start, end)
-        return (
-            bool(inside)
-            and inside[-1].end <= end
-            and all(m.tag in ("NNP", "NNG", "SL", "SN", "XSN") for m in inside)
-            and any(m.oov or m.tag in ("NNP", "SL") for m in inside)
-        )
-
-    def unknown_at(self, start: int) -> tuple[int, int] | None:
-        """The stretch from ``start`` on to the end of the word's nouns if it is unknown, else None."""
-        first = self._at.get(start)
-        if not first or first.tag not in ("NNP", "NNG", "SL") or start in self._body_starts:
-            return None
-        last = first
-        while (
-            last.i + 1 < len(self.morphs)
-            and (n := self.morphs[last.i + 1]).start == last.end
-            and n.tag in ("NNP", "NNG", "SL", "SN")
-        ):
-            last = n
-        span = (start, last.end)
-        known = any(m.start in self._body_starts for m in self.morphs[first.i : last.i + 1])
-        return (
-            span
-            if not known and last.end - start > 2 and any(m.oov for m in self.morphs[first.i : last.i + 1])
-            else None
-        )
-
-    def unknown_before(self, end: int) -> tuple[int, int] | None:
-        """The unknown word that ends at ``end``, else None."""
-        start = self.word_start(end)
-        return (
-            (start, end)
-            if start < end and not self.known_body(start, end) and self.is_unknown(start, end)
-            else None
-        )
-
-    def skip_prefixes(self, at: int, titles: Titles) -> int:
-        """Position before the words like ``전``, ``신임`` that stand before ``at``."""
-        while True:
-            words = self.words_before(at, 1)
-            if not words or self.text[words[0][0] : words[0][1]] not in titles.prefixes:
-                return at
-            if not (before := self.words_before(words[0][0], 1)):
-                return at
-            if self.text[words[0][0] : words[0][1]] in titles.surnames and not _HANGUL.fullmatch(
-                self.text[before[0][0] : before[0][1]]
-            ):
-                return at
-            at = words[0][0]
-
-    def words_before(self, at: int, most: int) -> list[tuple[int, int]]:
-        """Up to ``most`` words to the left of ``at`` that are bare nouns, nearest first; brackets are skipped."""
-        out: list[tuple[int, int]] = []
-        while len(out) < most and at > 0:
-            if self.text[at - 1] == " ":
-                at -= 1
-            elif out or self.text[at - 1] != ")":
-                break
-            if m := _PARENS.search(self.text, max(0, at - _WINDOW), at):
-                at = m.start()
-            start = self.word_start(at)
-            if start == at or self._bare_end(at) is False:
-                break
-            out.append((start, at))
-            at = start
-        return out
-
-    def _bare_end(self, end: int) -> bool:
-        last = self._ends.get(end)
-        if last is None or last.tag in ("VV", "VA"):  # a stem with no ending is no verb (서 CEO)
-            return True
-        return not (last.tag.startswith(("J", "E", "V")) and not self._name_like_tail(last))
-
-    def _name_like_tail(self, last: Morph) -> bool:
-        """Kiwi reads unknown names as verbs (김창한 = 김 창 하 ᆫ): an ending behind a surname is no ending."""
-        word = self.text[self.word_start(last.end) : last.end]
-        return (
-            len(word) in (3, 4)
-            and last.tag in ("ETM", "EC", "EF", "JX", "JKS", "JKB", "JKG", "JKO", "JC")
-            and len(last.form) <= 2
-        )
-
-    def name_weight(self, start: int, end: int, surnames: frozenset[str]) -> float:
-        """How sure Kiwi's reading leaves it that ``[start, end)`` is a personal name."""
-        inside = self._inside(start, end)
-        if not inside:
-            return 0.0
-        if len(inside) == 1:
-            m = inside[0]
-            return 0.85 if m.tag == "NNP" else 0.7 if m.oov else 0.0
-        if inside[0].form not in surnames or inside[-1].end > end or inside[-1].tag.startswith("J"):
-            return 0.0
-        if inside[0].tag == "NNP":
-            return 0.75
-        return 0.6 if inside[0].tag in ("NNG", "MM", "NR", "NP", "XPN") and end - start == 3 else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,8 +11,10 @@ from extract.document import Mark
 from extract.gazetteer import Gazetteer
 from extract.morphemes import Analysis
 from extract.names.candidates import Candidate
+from extract.names.joins import joined
 from extract.names.matcher import GazetteerMatcher
-from extract.names.merge import merge
+from extract.names.merge import Support, merge
+from extract.names.model import STYLES
 from extract.names.patterns import NameShapes, PatternFinder
 from extract.records import EntityType
 from extract.titles import Titles
@@ -19,8 +22,8 @@ from extract.titles import Titles
 if TYPE_CHECKING:
     from extract.names.model import NameModel
 
-#: The model has learnt from Korean: what it says of Latin letters alone counts for less.
-LATIN_DOUBT = 0.6
+#: In articles a letter stands for someone without a name (A씨).
+_LETTER = re.compile(r"[A-Z]")
 #: Marks whose stretch is read for names; all others are skipped.
 READ = frozenset(("caption",))
 
@@ -45,22 +48,37 @@ class NameFinder:
         }
         self._patterns = PatternFinder(self.titles, self.shapes, bodies)
 
-    def find(self, text: str, analysis: Analysis, marks: Sequence[Mark]) -> list[Candidate]:
-        """Return the names of NFC ``text``, in order, none overlapping; skipped stretches have none."""
-        found = merge(text, analysis.morphs, self.votes(text, analysis))
+    def find(
+        self, text: str, analysis: Analysis, marks: Sequence[Mark], style: str = STYLES[0]
+    ) -> list[Candidate]:
+        """Return the names of NFC ``text``, in order, none overlapping; skipped stretches have none.
+
+        ``style`` is one of ``extract.names.model.STYLES``.
+        """
+        votes, support = self._votes(text, analysis, style)
+        found = merge(text, analysis.morphs, votes, support, listed=style == STYLES[0])
         return [n for n in found if not skipped(n.start, n.end, marks)]
 
     def votes(self, text: str, analysis: Analysis) -> list[Candidate]:
         """Return what each finder takes for a name in NFC ``text``, before they are merged."""
+        return self._votes(text, analysis, STYLES[0])[0]
+
+    def _votes(self, text: str, analysis: Analysis, style: str) -> tuple[list[Candidate], Support | None]:
         known = list(self._matcher.find(text, analysis.morphs))
         found = [*known, *self._patterns.find(text, analysis.morphs, known)]
+        seen, support = [], None
         if self.model is not None:
             sentences = [analysis.morphs[s.first : s.last] for s in analysis.sentences]
-            for n in self.model.predict(sentences, text):
+            view = self.model.predict(sentences, text, style)
+            support = view.probability
+            for n in view.names:
                 end = _unbracketed(text, n.start, n.end)
-                weight = n.probability * (LATIN_DOUBT if text[n.start : end].isascii() else 1)
-                found.append(Candidate(n.start, end, n.label, "model", weight))
-        return [n for n in found if n.ids or text[n.start : n.end] not in self.shapes.not_names]
+                seen.append(Candidate(n.start, end, n.label, "model", n.probability))
+        if style == STYLES[0]:
+            found += joined(text, analysis.morphs, known, self.shapes)
+            found, seen = [*found, *(n for n in seen if not _LETTER.fullmatch(text, n.start, n.end))], []
+        none = self.shapes.not_names
+        return [*seen, *(n for n in found if n.ids or text[n.start : n.end] not in none)], support
 
 
 def _unbracketed(text: str, start: int, end: int) -> int:

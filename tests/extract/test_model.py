@@ -16,7 +16,8 @@ from extract.document import Morph
 from extract.gazetteer import DataError, Gazetteer, load_gazetteers
 from extract.morphemes import Analyzer
 from extract.names.features import Extractor, Lexicon, Unit, key, shape, units
-from extract.names.model import _Decoder, forbidden, groups, load_model
+from extract.names.model import STYLES, View, forbidden, load_model
+from extract.records import EntityType
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "data/models/ner"
@@ -102,8 +103,8 @@ TAGS = ["O", "B-PERSON", "I-PERSON", "B-PLACE", "I-PLACE"]
 SCORE = st.floats(-3, 3, width=32)
 
 
-def sentence(n):
-    return [Unit("가", "NNP", "가", i, i + 1, first=True, last=True, oov=False) for i in range(n)]
+def sentence(n, at=0):
+    return [Unit("가", "NNP", "가", at + i, at + i + 1, first=True, last=True, oov=False) for i in range(n)]
 
 
 def paths(scores, step, begin, finish):
@@ -132,30 +133,35 @@ def test_decoder_agrees_with_brute_force(lengths, seed):
         tags=TAGS, transitions=step.astype("f4"), begin=begin.astype("f4"), finish=finish.astype("f4")
     )
     scores = [draw.normal(0, 2, (n, k)).astype("f4") for n in lengths]
-    found = [_Decoder([model]).decode([sentence(n) for n in lengths], scores)]
+    view = View([model], [sentence(n, 10 * b) for b, n in enumerate(lengths)], scores)
     expected = []
-    for s in scores:
+    for at, s in enumerate(scores):
         every = list(paths(s, step, begin, finish))
         top = max(w for _, w in every)
         total = sum(math.exp(w - top) for _, w in every)
         best = max(every, key=lambda e: e[1])[0]
-        for a, t in enumerate(best):
-            if TAGS[t].startswith("B-"):
-                b = a + 1
-                while b < len(best) and best[b] == t + 1:
-                    b += 1
-                same = [w for p, w in every if p[a:b] == best[a:b] and (b == len(p) or p[b] != t + 1)]
-                expected.append((a, b, TAGS[t][2:], sum(math.exp(w - top) for w in same) / total))
-    assert [n[:3] for n in found[0]] == [e[:3] for e in expected]
-    assert [n.probability for n in found[0]] == pytest.approx([e[3] for e in expected], abs=1e-3)
+        for a, b in itertools.combinations(range(len(best) + 1), 2):
+            for t in (1, 3):
+                name = (t, *[t + 1] * (b - a - 1))
+                same = [w for p, w in every if p[a:b] == name and (b == len(p) or p[b] != t + 1)]
+                p = sum(math.exp(w - top) for w in same) / total
+                where = (10 * at + a, 10 * at + b, EntityType(TAGS[t][2:]))
+                assert view.probability(*where) == pytest.approx(p, abs=1e-3)
+                if best[a:b] == name and (b == len(best) or best[b] != t + 1):
+                    expected.append((*where, p))
+    assert [n[:3] for n in view.names] == sorted(e[:3] for e in expected)
+    assert {n[:3]: n.probability for n in view.names} == pytest.approx(
+        {e[:3]: e[3] for e in expected}, abs=1e-3
+    )
 
 
-def test_groups_number_words_that_come_again():
-    first = "한빛이 한빛과"
-    a = units(morphs(first, "한빛/NNP", "이/JKS", "한빛/NNP", "과/JKB"), first)
-    second = "달빛과 한빛"
-    b = units(morphs(second, "달빛/NNP", "과/JKB", "한빛/NNP"), second)
-    assert groups([a, b]).tolist() == [0, -1, 0, -1, -1, -1, 0]
+def test_probability_of_no_unit_is_unknown():
+    model = SimpleNamespace(
+        tags=TAGS, transitions=np.zeros((5, 5), "f4"), begin=np.zeros(5, "f4"), finish=np.zeros(5, "f4")
+    )
+    view = View([model], [sentence(2, 4)], [np.zeros((2, 5), "f4")])
+    assert view.probability(4, 6, EntityType.PERSON) is not None
+    assert [view.probability(a, b, EntityType.PERSON) for a, b in ((3, 5), (4, 7))] == [None, None]
 
 
 @pytest.fixture(scope="module")
@@ -167,10 +173,10 @@ def reader():
     return Analyzer(forms), load_model(FOLDER, gazetteer)
 
 
-def read(reader, text):
+def read(reader, text, style=STYLES[0]):
     kiwi, model = reader
     found = kiwi.analyze(text)
-    return model.predict([found.morphs[s.first : s.last] for s in found.sentences], text)
+    return model.predict([found.morphs[s.first : s.last] for s in found.sentences], text, style).names
 
 
 @pytest.mark.parametrize(
@@ -229,7 +235,7 @@ def test_long_line_is_read(reader):
 
 
 def test_no_sentences_no_names(reader):
-    assert reader[1].predict([], "") == []
+    assert reader[1].predict([], "").names == []
 
 
 def test_model_of_another_format_is_refused(tmp_path):

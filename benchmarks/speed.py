@@ -1,0 +1,193 @@
+"""Measure speed, start-up and memory: Kiwi alone and the whole pipeline, side by side in one process.
+
+    python benchmarks/speed.py              one table; writes benchmarks/results/speed.json
+    python benchmarks/speed.py --articles 200
+
+Each article is read in turn by Kiwi alone, by the pipeline without the name model and by the
+pipeline with it, so that whatever else the machine does slows all three alike; what counts is
+processor time of this process. ``names`` is Kiwi and the names of the article, ``all`` everything
+up to the record. Start-up and memory are those of
+fresh processes: the least of three.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from extract.document import Article
+from extract.pipeline import Pipeline
+from inmaek.paths import data_dir
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results" / "speed.json"
+#: What issue the figures answer to: shares of Kiwi's own rate, seconds, gigabytes.
+TARGETS = {"with_model": 0.25, "without_model": 0.60, "start_up_s": 8.0, "memory_gb": 1.0}
+#: Which part of the pipeline is a stage, and how it is called.
+STAGES = {
+    "morphemes": ("_nlp", "tokenizer"),
+    "names": ("finder", "find"),
+    "coreference": ("_resolver", "resolve"),
+    "sentences": ("_relations", "read"),
+    "relations": ("_relations", "facts"),
+}
+STARTS = 3
+WARM_UP = 5
+#: Runs in a fresh process: seconds until a first record is there, gigabytes after all articles of the sample.
+START_UP = """
+import sys, time
+began = time.perf_counter()
+from extract.document import Article
+from extract.pipeline import Pipeline
+from inmaek.paths import data_dir
+pipeline = Pipeline(data_dir())
+pipeline.read(Article("a", "김가온 누리전자 대표는 부산을 찾았다."))
+took = time.perf_counter() - began, time.process_time()
+import json, resource
+for line in sys.stdin:
+    pipeline.read(Article("a", json.loads(line)["text"]))
+print(*took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+"""
+
+
+class Stopwatch:
+    """Adds up processor time by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+
+    def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``function`` with its time added under ``name``; a generator is run to its end."""
+
+        def run(*args: Any, **kwargs: Any) -> Any:
+            began = time.process_time()
+            result = function(*args, **kwargs)
+            if hasattr(result, "__next__"):
+                result = iter(list(result))
+            self.seconds[name] += time.process_time() - began
+            return result
+
+        return run
+
+
+def instrument(pipeline: Pipeline, watch: Stopwatch) -> None:
+    """Time the stages of ``pipeline``."""
+    for name, (part, method) in STAGES.items():
+        owner = getattr(pipeline, part)
+        setattr(owner, method, watch.timed(name, getattr(owner, method)))
+    finder = getattr(pipeline, STAGES["names"][0])
+    if finder.model is not None:
+        finder.model = _Timed(watch.timed("name model", finder.model.predict))
+
+
+class _Timed:
+    """Stands for the name model: all that the finder asks of it."""
+
+    def __init__(self, predict: Callable[..., Any]) -> None:
+        self.predict = predict
+
+
+def measure(articles: list[Article]) -> dict[str, Any]:
+    """Read ``articles`` in all three ways and return the rates and shares."""
+    ways = {"with_model": Pipeline(data_dir()), "without_model": Pipeline(data_dir(), model=False)}
+    kiwi = getattr(ways["without_model"], STAGES["morphemes"][0]).tokenizer.analyzer.kiwi
+    watches = {name: Stopwatch() for name in ways}
+    for article in articles[:WARM_UP]:
+        for pipeline in ways.values():
+            pipeline.read(article)
+    for name, pipeline in ways.items():
+        instrument(pipeline, watches[name])
+    alone = Stopwatch()
+    tokenize = alone.timed("kiwi", kiwi.tokenize)
+    for article in articles[WARM_UP:]:
+        tokenize(article.text)
+        for name, pipeline in ways.items():
+            watches[name].timed("all", pipeline.read)(article)
+    characters = sum(len(a.text) for a in articles[WARM_UP:])
+    kiwi_rate = characters / alone.seconds["kiwi"]
+    out: dict[str, Any] = {"articles": len(articles) - WARM_UP, "characters": characters}
+    out["kiwi_characters_per_s"] = round(kiwi_rate)
+    for name, watch in watches.items():
+        s = watch.seconds
+        s["up to names"] = s["morphemes"] + s["names"]
+        out[name] = {
+            "characters_per_s": round(characters / s["all"]),
+            "share_of_kiwi": round(alone.seconds["kiwi"] / s["all"], 3),
+            "share_of_kiwi_up_to_names": round(alone.seconds["kiwi"] / s["up to names"], 3),
+            "stage_characters_per_s": {
+                stage: round(characters / seconds) for stage, seconds in s.items() if stage != "all"
+            },
+        }
+    return out
+
+
+def start_up(lines: list[str]) -> dict[str, float]:
+    """Return the least seconds from nothing to a first record, and the peak gigabytes of reading ``lines``."""
+    runs = []
+    for _ in range(STARTS):
+        shown = subprocess.run(
+            [sys.executable, "-c", START_UP],
+            input="\n".join(lines),
+            check=True,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+        runs.append([float(x) for x in shown.stdout.split()])
+    wall, processor, memory = (min(column) for column in zip(*runs, strict=True))
+    return {
+        "start_up_s": round(wall, 2),
+        "start_up_processor_s": round(processor, 2),
+        "memory_gb": round(memory, 3),
+    }
+
+
+def show(results: dict[str, Any], console: Console) -> None:
+    """Print rates and shares."""
+    table = Table(title=f"{results['articles']} articles, {results['characters']:,} characters")
+    for column in ("", "characters/s", "of Kiwi: all", "up to names"):
+        table.add_column(column, justify="right" if column else "left")
+    table.add_row("Kiwi alone", f"{results['kiwi_characters_per_s']:,}", "", "")
+    for name in ("without_model", "with_model"):
+        row = results[name]
+        shares = (row["share_of_kiwi"], row["share_of_kiwi_up_to_names"])
+        table.add_row(name.replace("_", " "), f"{row['characters_per_s']:,}", *(f"{x:.0%}" for x in shares))
+        for stage, rate in row["stage_characters_per_s"].items():
+            table.add_row(f"  {stage}", f"{rate:,}", "", "")
+    console.print(table)
+    console.print(
+        f"start-up {results['start_up_s']} s, peak memory {results['memory_gb']} GB; aims {TARGETS}"
+    )
+
+
+def main() -> int:
+    """Run the benchmark; return the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--corpus", type=Path, default=HERE.parents[1] / "shared/corpus/news.jsonl")
+    parser.add_argument("--articles", type=int, default=100)
+    args = parser.parse_args()
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    if not args.corpus.is_file():
+        console.print(f"{args.corpus} is not there: nothing to measure")
+        return 0
+    lines = args.corpus.read_text(encoding="utf-8").split("\n")[: args.articles + WARM_UP]
+    rows = [json.loads(line) for line in lines if line]
+    results = start_up(lines) | measure([Article(r["id"], r["text"]) for r in rows])
+    show(results, console)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

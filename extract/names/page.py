@@ -1,0 +1,178 @@
+"""A text as the patterns see it: its words, its morphemes, and which stretches are known bodies."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from extract.document import Morph
+from extract.names.candidates import Candidate
+from extract.records import EntityType
+from extract.titles import Titles
+
+_HANGUL = re.compile(r"[가-힣]+")
+#: Tags of morphemes that names are made of.
+NOUN = frozenset(("NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XR", "XSN"))
+_PARENS = re.compile(r"\s?\([^()\n]{1,30}\)$")
+#: How many words of a paragraph before a title are looked at for a name.
+_WINDOW = 60
+
+
+class Page:
+    """A text with its words and morphemes, and which stretches are known bodies."""
+
+    def __init__(self, text: str, morphs: list[Morph], known: Iterable[Candidate]) -> None:
+        self.text = text
+        self.morphs = morphs
+        self._at = {m.start: m for m in morphs}
+        self._starts = [m.start for m in morphs]
+        self._ends = {m.end: m for m in morphs}
+        bodies = [c for c in known if c.type is not EntityType.PERSON and not c.guarded]
+        self._bodies = {(c.start, c.end) for c in bodies}
+        self._body_starts = {c.start for c in bodies}
+        self._known_ends = {c.end for c in bodies}
+
+    def known_body(self, start: int, end: int) -> bool:
+        """Whether a known body fills ``[start, end)`` or starts or ends it."""
+        return (start, end) in self._bodies or start in self._body_starts or end in self._known_ends
+
+    def word_start(self, at: int) -> int:
+        """Start of the run of letters that ``at`` stands in."""
+        while at and re.match(r"[가-힣A-Za-z0-9&]", self.text[at - 1]):
+            at -= 1
+        return at
+
+    def _inside(self, start: int, end: int) -> list[Morph]:
+        out = []
+        for m in self.morphs[max(0, bisect_right(self._starts, start) - 3) :]:
+            if m.start >= end:
+                break
+            if m.start >= start:
+                out.append(m)
+        return out
+
+    def ends_word(self, end: int) -> bool:
+        """Whether a noun ends at ``end`` and no other noun goes on in the same word."""
+        last = self._ends.get(end)
+        if not last or last.tag not in NOUN:
+            return False
+        after = self.morphs[last.i + 1] if last.i + 1 < len(self.morphs) else None
+        return not (
+            after and after.start == end and after.tag in NOUN and after.form not in ("들", "단", "측")
+        )
+
+    def ends_noun(self, end: int) -> bool:
+        """Whether the word ends at ``end`` or a particle, copula or bracket begins there."""
+        nxt = self._at.get(end)
+        return (
+            end >= len(self.text)
+            or not _HANGUL.match(self.text[end])
+            or bool(nxt and (nxt.tag.startswith("J") or nxt.tag == "VCP"))
+        )
+
+    def is_noun(self, start: int, end: int) -> bool:
+        """Whether the stretch starts at a morpheme and is no plain common word."""
+        inside = self._inside(start, end)
+        return bool(inside) and not (
+            len(inside) == 1 and inside[0].tag in ("NNG", "NP", "MAG", "NR") and not inside[0].oov
+        )
+
+    def is_unknown(self, start: int, end: int) -> bool:
+        """Whether the word is a proper noun or one that Kiwi's dictionary lacks."""
+        inside = self._inside(start, end)
+        return (
+            bool(inside)
+            and inside[-1].end <= end
+            and all(m.tag in ("NNP", "NNG", "SL", "SN", "XSN") for m in inside)
+            and any(m.oov or m.tag in ("NNP", "SL") for m in inside)
+        )
+
+    def unknown_at(self, start: int) -> tuple[int, int] | None:
+        """The stretch from ``start`` on to the end of the word's nouns if it is unknown, else None."""
+        first = self._at.get(start)
+        if not first or first.tag not in ("NNP", "NNG", "SL") or start in self._body_starts:
+            return None
+        last = first
+        while (
+            last.i + 1 < len(self.morphs)
+            and (n := self.morphs[last.i + 1]).start == last.end
+            and n.tag in ("NNP", "NNG", "SL", "SN")
+        ):
+            last = n
+        span = (start, last.end)
+        known = any(m.start in self._body_starts for m in self.morphs[first.i : last.i + 1])
+        return (
+            span
+            if not known and last.end - start > 2 and any(m.oov for m in self.morphs[first.i : last.i + 1])
+            else None
+        )
+
+    def unknown_before(self, end: int) -> tuple[int, int] | None:
+        """The unknown word that ends at ``end``, else None."""
+        start = self.word_start(end)
+        return (
+            (start, end)
+            if start < end and not self.known_body(start, end) and self.is_unknown(start, end)
+            else None
+        )
+
+    def skip_prefixes(self, at: int, titles: Titles) -> int:
+        """Position before the words like ``전``, ``신임`` that stand before ``at``."""
+        while True:
+            words = self.words_before(at, 1)
+            if not words or self.text[words[0][0] : words[0][1]] not in titles.prefixes:
+                return at
+            if not (before := self.words_before(words[0][0], 1)):
+                return at
+            if self.text[words[0][0] : words[0][1]] in titles.surnames and not _HANGUL.fullmatch(
+                self.text[before[0][0] : before[0][1]]
+            ):
+                return at
+            at = words[0][0]
+
+    def words_before(self, at: int, most: int) -> list[tuple[int, int]]:
+        """Up to ``most`` words to the left of ``at`` that are bare nouns, nearest first; brackets are skipped."""
+        out: list[tuple[int, int]] = []
+        while len(out) < most and at > 0:
+            if self.text[at - 1] == " ":
+                at -= 1
+            elif out or self.text[at - 1] != ")":
+                break
+            if m := _PARENS.search(self.text, max(0, at - _WINDOW), at):
+                at = m.start()
+            start = self.word_start(at)
+            if start == at or self._bare_end(at) is False:
+                break
+            out.append((start, at))
+            at = start
+        return out
+
+    def _bare_end(self, end: int) -> bool:
+        last = self._ends.get(end)
+        if last is None or last.tag in ("VV", "VA"):  # a stem with no ending is no verb (서 CEO)
+            return True
+        return not (last.tag.startswith(("J", "E", "V")) and not self._name_like_tail(last))
+
+    def _name_like_tail(self, last: Morph) -> bool:
+        """Kiwi reads unknown names as verbs (김창한 = 김 창 하 ᆫ): an ending behind a surname is no ending."""
+        word = self.text[self.word_start(last.end) : last.end]
+        return (
+            len(word) in (3, 4)
+            and last.tag in ("ETM", "EC", "EF", "JX", "JKS", "JKB", "JKG", "JKO", "JC")
+            and len(last.form) <= 2
+        )
+
+    def name_weight(self, start: int, end: int, surnames: frozenset[str]) -> float:
+        """How sure Kiwi's reading leaves it that ``[start, end)`` is a personal name."""
+        inside = self._inside(start, end)
+        if not inside:
+            return 0.0
+        if len(inside) == 1:
+            m = inside[0]
+            return 0.85 if m.tag == "NNP" else 0.7 if m.oov else 0.0
+        if inside[0].form not in surnames or inside[-1].end > end or inside[-1].tag.startswith("J"):
+            return 0.0
+        if inside[0].tag == "NNP":
+            return 0.75
+        return 0.6 if inside[0].tag in ("NNG", "MM", "NR", "NP", "XPN") and end - start == 3 else 0.0

@@ -1,0 +1,57 @@
+"""Names of two words: a country with its body, a body with its unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.morphemes import Analyzer
+from extract.names.candidates import Candidate
+from extract.names.joins import joined
+from extract.names.patterns import load_shapes
+from extract.records import EntityType
+
+SHAPES = load_shapes(Path(__file__).parents[2] / "data/names.yml")
+KNOWN = {
+    "독일": EntityType.PLACE,
+    "서울중앙지검": EntityType.AGENCY,
+    "한강대": EntityType.ORGANIZATION,
+    "누리전자": EntityType.COMPANY,
+}
+
+
+@pytest.fixture(scope="module")
+def kiwi():
+    return Analyzer(KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("독일 국세청은 답했다.", ["독일 국세청/AGENCY@join:national"]),
+        ("독일 정부가 나섰다.", ["독일 정부/AGENCY@join:national"]),
+        ("독일 정부청사가 섰다.", []),
+        ("독일 사람이 왔다.", []),
+        ("독일, 정부가 나섰다.", []),
+        ("서울중앙지검 특수2부는 밝혔다.", ["서울중앙지검 특수2부/AGENCY@join:unit"]),
+        ("서울중앙지검 공보관은 밝혔다.", []),
+        ("한강대 물리학과 교수가 썼다.", ["한강대 물리학과/ORGANIZATION@join:unit"]),
+        ("한강대 학과장이 썼다.", []),
+        ("누리전자 물리학과는 없다.", []),
+    ],
+)
+def test_table(kiwi, text, expected):
+    known = [
+        Candidate(text.index(form), text.index(form) + len(form), kind, "gazetteer:x", 0.9, (f"x:{form}",))
+        for form, kind in KNOWN.items()
+        if form in text
+    ]
+    found = joined(text, kiwi.analyze(text).morphs, known, SHAPES)
+    assert [f"{text[c.start : c.end]}/{c.type}@{c.rule}" for c in found] == expected
+
+
+def test_guarded_names_are_not_joined(kiwi):
+    text = "독일 정부가 나섰다."
+    known = [Candidate(0, 2, EntityType.PLACE, "gazetteer:x", 0.35, ("x:독일",), guarded=True)]
+    assert list(joined(text, kiwi.analyze(text).morphs, known, SHAPES)) == []
