@@ -69,8 +69,7 @@ def graph_of(store: Store, scope: Scope = WHOLE) -> nx.MultiDiGraph[str]:
     ``events`` (list of :class:`graph.facts.Event`, by date). A relation between two
     entities that turn out to be one is left out: it says nothing. Nodes and edges are sorted.
     """
-    symmetric = [t for (t,) in store.con.execute("SELECT value FROM meta WHERE key = 'symmetric'").fetchall()]
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(symmetric=sorted(symmetric))
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(symmetric=sorted(store.symmetric))
     _add_nodes(graph, store, scope)
     rows = store.con.execute(
         f"SELECT f.head, f.tail, f.type, f.status, {EVENT_COLUMNS} "

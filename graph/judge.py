@@ -108,6 +108,16 @@ class Judgement:
     score: float
     reasons: tuple[Reason, ...]
 
+    def say(self, lang: str = "ko") -> str:
+        """Return verdict, score and reasons in words, in Korean (ko) or English (en)."""
+        verdict = words().verdicts[self.verdict][lang]
+        return "\n".join(
+            [f"{verdict} ({self.score:.2f})", *(f"- {reason.say(lang)}" for reason in self.reasons)]
+        )
+
+    def __str__(self) -> str:
+        return self.say()
+
 
 def _piece(code: str, **values: Any) -> Evidence:
     return Evidence(words().weights.get(code, 0.0), Reason(code, values))

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import networkx as nx
 import pandas as pd
 
 from extract.records import Record
-from graph import lookup, queries
+from graph import lookup, paths, plots, queries
 from graph.build import graph_of, store_of
 from graph.exports import export, graphml, page, tables
 from graph.exports.files import write_text
+from graph.judge import Judgement
 from graph.select import WHOLE, Scope, select
 from graph.settle import settle
 from graph.store import SYMMETRIC, Store, StoreBusyError
+from graph.why import why
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class Graph:
@@ -115,6 +120,84 @@ class Graph:
             ValueError: when ``since`` or ``until`` is no date.
         """
         return queries.who_met(self.store, self._scope, self.find(name), since, until, status, types=types)
+
+    def between(self, one: str, other: str, **asked: Any) -> pd.DataFrame:
+        """Return all facts between two names, by date, with their sentences.
+
+        ``asked`` are ``since``, ``until``, ``status`` and ``types``, as in :meth:`who_met`; so in
+        all questions below that take it. Names may be given in any spelling in all of them.
+        """
+        return queries.between(self.store, self._scope, self.find(one), self.find(other), **asked)
+
+    def timeline(self, name: str, **asked: Any) -> pd.DataFrame:
+        """Return all facts of ``name``, by date, undated ones last, with their sentences."""
+        return queries.timeline(self.store, self._scope, self.find(name), **asked)
+
+    def common_contacts(self, one: str, other: str, **asked: Any) -> pd.DataFrame:
+        """Return who has to do with both names, the best attested first, with a sentence on either side."""
+        return queries.common_contacts(self.store, self._scope, self.find(one), self.find(other), **asked)
+
+    def supply(self, name: str | None = None, **asked: Any) -> pd.DataFrame:
+        """Return who supplies whom with what, by date; of ``name`` alone where it is given."""
+        node = None if name is None else self.find(name)
+        return queries.supply(self.store, self._scope, node, **asked)
+
+    def first_meetings(
+        self, since: str | None = None, until: str | None = None, *, types: Collection[str] = ("met",)
+    ) -> pd.DataFrame:
+        """Return the pairs whose first dated meeting lies in the period, with its sentence."""
+        return queries.first_meetings(self.store, self._scope, since, until, types)
+
+    def co_meetings(
+        self, names: Iterable[str] | None = None, *, top: int = 20, types: Collection[str] = ("met",)
+    ) -> pd.DataFrame:
+        """Return how many stories tell that each two met, as a square frame; by default of the ``top`` names."""
+        nodes = None if names is None else [self.find(name) for name in names]
+        return queries.co_meetings(self.store, self._scope, nodes, top=top, types=types)
+
+    def changed_since(self, day: str, *, by: str = "published") -> pd.DataFrame:
+        """Return the edges that articles published (or ``by="added"``: added) since ``day`` made or confirmed."""
+        return queries.changed_since(self.store, self._scope, day, by=by)
+
+    def lineage(self, name: str) -> list[str]:
+        """Return the ids of the bodies that came before or after ``name`` by renaming, splitting or merging."""
+        return queries.lineage(self.store, self.find(name))
+
+    def paths(self, one: str, other: str, **asked: Any) -> pd.DataFrame:
+        """Return the paths between two names, a row a step with its best sentence; see :func:`graph.paths.paths`.
+
+        Raises:
+            graph.paths.NoPathError: when they are not linked within ``max_hops`` (4) relations.
+        """
+        return paths.paths(self.store, self._scope, self.find(one), self.find(other), **asked)
+
+    def ego(self, name: str, *, hops: int = 1, **conditions: Any) -> pd.DataFrame:
+        """Return all facts among the names within ``hops`` relations of ``name``, by date."""
+        return paths.ego(self.store, self._scope, self.find(name), hops=hops, **conditions)
+
+    def brokers(self, *, top: int = 20, types: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the names through which others are linked: betweenness, k-core, contacts, a sentence."""
+        return paths.brokers(self.store, self._scope, top=top, types=types)
+
+    def communities(self, *, top: int = 20, types: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the groups of names that have more to do with each other than with others, with labels."""
+        return paths.communities(self.store, self._scope, top=top, types=types)
+
+    def sql(self, query: str, values: Sequence[Any] = ()) -> pd.DataFrame:
+        """Return the answer to ``query`` on the views of ``docs/sql.md`` (they tell of the whole store)."""
+        return self.store.con.execute(query, list(values)).df()
+
+    def plot_timeline(self, name: str, *, lang: str = "ko", **asked: Any) -> Axes:
+        """Plot the dated facts of ``name``; needs matplotlib."""
+        return plots.timeline(self.timeline(name, **asked), lang=lang)
+
+    def plot_co_meetings(self, names: Iterable[str] | None = None, **asked: Any) -> Axes:
+        """Plot who met whom how often; needs matplotlib."""
+        return plots.co_meetings(self.co_meetings(names, **asked))
+
+    def why(self, one: str, other: str) -> Judgement:
+        """Return why two names are one or two: verdict, score and reasons (``str(judgement)`` tells them)."""
+        return why(self.store, one, other)
 
     def to_html(self, *, lang: str = "ko") -> str:
         """Return the interactive page as one HTML text that needs no network; ``lang`` is ko or en."""

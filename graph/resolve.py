@@ -104,6 +104,11 @@ def _decide(profiles: Sequence[Profile], decisions: Sequence[Decision]) -> dict[
     return decided
 
 
+def decided_on(decisions: Sequence[Decision], p: Profile, q: Profile) -> Judgement | None:
+    """Return the analyst's word on two profiles, if there is one."""
+    return next(iter(_decide([p, q], decisions).values()), None)
+
+
 class _Groups:
     """Sets of facets that grow together as judgements allow."""
 

@@ -31,7 +31,7 @@ def settle(store: Store, decisions: Sequence[Decision] | None = None) -> bool:
     ``decisions`` replace those that the store remembers; None keeps them.
     """
     con = store.con
-    changed = decisions is not None and _remembered(store) != sorted(decisions)
+    changed = decisions is not None and remembered(store) != sorted(decisions)
     fresh = con.execute("SELECT 1 FROM docs WHERE story IS NULL LIMIT 1").fetchone()
     if not changed and not fresh and not con.execute("SELECT 1 FROM pending LIMIT 1").fetchone():
         return False
@@ -40,7 +40,7 @@ def settle(store: Store, decisions: Sequence[Decision] | None = None) -> bool:
         if changed and decisions is not None:
             _remember(store, decisions)
         _settle_stories(store)
-        _settle_identities(store, _remembered(store))
+        _settle_identities(store, remembered(store))
         _describe(store)
         con.execute("DELETE FROM pending")
     return True
@@ -49,14 +49,15 @@ def settle(store: Store, decisions: Sequence[Decision] | None = None) -> bool:
 # -- decisions -------------------------------------------------------------------------------------
 
 
-def _remembered(store: Store) -> list[Decision]:
+def remembered(store: Store) -> list[Decision]:
+    """Return the decisions that ``store`` was last settled with."""
     rows = store.con.execute("SELECT value FROM meta WHERE key = 'decision'").fetchall()
     return sorted(Decision(*json.loads(value)) for (value,) in rows)
 
 
 def _remember(store: Store, decisions: Sequence[Decision]) -> None:
     """Keep ``decisions``, and note the names of all that are new or gone."""
-    touched = set(_remembered(store)) ^ set(decisions)
+    touched = set(remembered(store)) ^ set(decisions)
     store.con.execute("DELETE FROM meta WHERE key = 'decision'")
     rows = [("decision", json.dumps([d.verdict, d.a, d.b, d.note], ensure_ascii=False)) for d in decisions]
     store.insert("meta", rows)
@@ -144,8 +145,8 @@ def _settle_identities(store: Store, decisions: Sequence[Decision]) -> None:
     con.execute("DELETE FROM judgements WHERE bucket IN (SELECT bucket FROM open)")
     if not facets:
         return
-    profiles = _profiles(store, facets)
-    resolution = resolve(profiles, decisions, lambda some: _companions(store, some))
+    profiles = profiles_of(store, facets)
+    resolution = resolve(profiles, decisions, lambda some: companions_of(store, some))
     _assign(store, resolution, profiles)
     _keep_judgements(store, resolution.judgements, {p.facet: p for p in profiles})
 
@@ -174,7 +175,8 @@ def _closure(store: Store, meant: Collection[str]) -> set[str]:
         )
 
 
-def _profiles(store: Store, facets: Collection[str]) -> list[Profile]:
+def profiles_of(store: Store, facets: Collection[str]) -> list[Profile]:
+    """Return what the articles of ``store`` say of ``facets``, and the gazetteers of their entries."""
     rows = store.con.execute(
         "SELECT facet, list_sort(list(DISTINCT name)), min(type), any_value(kb_id), "
         "list_sort(list_distinct(flatten(list(bodies)))), list_sort(list_distinct(flatten(list(titles)))), "
@@ -206,7 +208,7 @@ def _known(store: Store, kb_ids: Sequence[str]) -> dict[str, tuple[tuple[Post, .
     }
 
 
-def _companions(store: Store, facets: Collection[str]) -> dict[str, list[str]]:
+def companions_of(store: Store, facets: Collection[str]) -> dict[str, list[str]]:
     """Return the people and bodies that articles name beside each of ``facets``."""
     rows = store.con.execute(
         "SELECT e.facet, list(DISTINCT x.facet) FROM entities e JOIN entities x ON x.doc = e.doc "

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -108,6 +109,12 @@ class Store:
             store.con.close()
             raise
         return store
+
+    @cached_property
+    def symmetric(self) -> frozenset[str]:
+        """The relation types that hold in both directions."""
+        rows = self.con.execute("SELECT value FROM meta WHERE key = 'symmetric'").fetchall()
+        return frozenset(t for (t,) in rows)
 
     def close(self) -> None:
         """Close the store; what was committed stays."""

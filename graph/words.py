@@ -21,6 +21,7 @@ class Words:
     same: float
     different: float
     weights: Mapping[str, float]
+    verdicts: Mapping[str, Mapping[str, str]]
     reasons: Mapping[str, Mapping[str, str]]
 
 
@@ -49,5 +50,6 @@ def _read(path: Path) -> Words:
         same=table["thresholds"]["same"],
         different=table["thresholds"]["different"],
         weights=table["weights"],
+        verdicts=table["verdicts"],
         reasons=table["reasons"],
     )

@@ -16,6 +16,7 @@ from graph.changes import Difference
 from graph.network import Graph
 from graph.settle import settle
 from graph.store import FILE_NAME as STORE
+from graph.store import Store
 from inmaek import project
 from inmaek.paths import data_dir
 from inmaek.project import Changes
@@ -42,6 +43,7 @@ __all__ = [
     "read_text",
     "refresh",
     "remove",
+    "settle_decisions",
 ]
 
 Inputs = str | Path | Sequence[str | Path]
@@ -305,6 +307,19 @@ def refresh(
 
         found = project.difference(store, again)
     return _built(out, changes, files=files), found
+
+
+def settle_decisions(out: str | Path, *, data: Folders = ()) -> Built:
+    """Bring identities and files of the project ``out`` in line with its ``decisions.tsv``.
+
+    Raises:
+        graph.decisions.DecisionError: for a line that is none.
+        graph.store.StoreError: when the store cannot be written to.
+    """
+    out, folders = Path(out), _folders(data)
+    with Store.open(out, write=True) as store:
+        settle(store, project.decisions(out, folders))
+    return _built(out, Changes(), files=True)
 
 
 def open_graph(out: str | Path) -> Graph:

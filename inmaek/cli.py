@@ -17,6 +17,7 @@ import typer
 from inmaek import __version__
 from inmaek.cli_export import export
 from inmaek.cli_gazetteer import gazetteer
+from inmaek.cli_query import query, review, why
 from inmaek.cli_rules import rules
 from inmaek.cli_store import add, refresh, remove
 from inmaek.messages import LANGUAGES, Messages, choose_language
@@ -186,6 +187,9 @@ app.add_typer(gazetteer)
 app.command(help="cmd.add")(add)
 app.command(help="cmd.refresh")(refresh)
 app.command(help="cmd.remove")(remove)
+app.command(help="cmd.query")(query)
+app.command(help="cmd.why")(why)
+app.command(help="cmd.review")(review)
 
 
 def _show_version(wanted: bool) -> None:

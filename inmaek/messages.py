@@ -34,6 +34,10 @@ class Messages:
         """Return the string for ``key`` with ``values`` filled in."""
         return self._strings[key].format(**values) if values else self._strings[key]
 
+    def get(self, key: str, default: str) -> str:
+        """Return the string for ``key``, or ``default`` where there is none."""
+        return self._strings.get(key, default)
+
 
 def choose_language(args: Sequence[str], environ: Mapping[str, str] | None = None) -> Spoken:
     """Take ``--lang`` out of ``args``, wherever it stands before ``--``; else ask the surroundings.

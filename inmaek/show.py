@@ -103,8 +103,8 @@ def _change(change: Change, say: Messages) -> str:
     if said is None:
         return ""
     names = f"{said.head} – {said.tail}"
-    type_ = _label("relations", change.edge[1], say)
-    parts = [names, type_, _label("statuses", change.edge[3], say), said.last_day]
+    type_ = name_of("relations", change.edge[1], say)
+    parts = [names, type_, name_of("statuses", change.edge[3], say), said.last_day]
     if change.before and change.after and change.before.n_articles != change.after.n_articles:
         parts.append(f"{say('table.articles', count=change.before.n_articles)} → {change.after.n_articles}")
     return " · ".join(filter(None, parts))
@@ -119,8 +119,8 @@ def _relations(graph: nx.MultiDiGraph[str], say: Messages) -> Table:
         arrow = "–" if edge["symmetric"] else "→"
         fact = f"{graph.nodes[head]['label']} {arrow} {graph.nodes[tail]['label']}"
         parts = [
-            _label("relations", edge["type"], say),
-            _label("statuses", edge["status"], say),
+            name_of("relations", edge["type"], say),
+            name_of("statuses", edge["status"], say),
             edge["last_date"],
             say("table.articles", count=edge["n_articles"]),
         ]
@@ -149,7 +149,7 @@ def _best_of_each_type(graph: nx.MultiDiGraph[str]) -> list[tuple[str, str, dict
     return [edges[number] for *_, number in sorted(places)]
 
 
-def _label(kind: str, value: str, say: Messages) -> str:
+def name_of(kind: str, value: str, say: Messages) -> str:
     """Return the word that the page too has for a relation type or status; types are data, so any may come."""
     label: str = strings()[kind].get(value, {}).get(say.language, value)
     return label
