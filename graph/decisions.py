@@ -68,9 +68,15 @@ def write_decisions(path: Path, decisions: Sequence[Decision]) -> Path:
     return write_text(path, "\n".join(lines) + "\n")
 
 
-def is_meant(reference: str, profile: Profile) -> bool:
-    """Say whether ``reference``, one side of a decision, means ``profile``."""
-    if reference in {profile.facet, profile.kb_id, profile.base}:
-        return True
+def meant_by(reference: str, profiles: Sequence[Profile]) -> list[Profile]:
+    """Return those of ``profiles`` that ``reference``, one side of a decision, means.
+
+    It is an id of one, else the id of an identity (type and name), else a name in any spelling.
+    """
+    exact = [p for p in profiles if reference in {p.facet, p.kb_id}]
     wanted = normalise(reference)
-    return any(normalise(name) == wanted for name in profile.names)
+    return (
+        exact
+        or [p for p in profiles if p.base == reference]
+        or [p for p in profiles if any(normalise(name) == wanted for name in p.names)]
+    )

@@ -67,17 +67,18 @@ def paths(
     if by not in {"shortest", "strongest"}:
         raise ValueError(f"by={by!r}: write shortest or strongest")
     graph = _between(store, scope, one, other, min(max_hops, MAX_HOPS), types)
-    if one not in graph or other not in graph or not nx.has_path(graph, one, other):
-        names = labels(store, {one, other})
-        raise NoPathError(f"{names[one]} and {names[other]} are not linked by {max_hops} relations or fewer")
     for _, _, data in graph.edges(data=True):
         data["cost"] = 1 / data["weight"]
     cost = None if by == "shortest" else "cost"
     found: list[list[str]] = []
-    for path in nx.shortest_simple_paths(graph, one, other, weight=cost):
+    linked = one in graph and other in graph and nx.has_path(graph, one, other)
+    for path in nx.shortest_simple_paths(graph, one, other, weight=cost) if linked else ():
         if len(path) - 1 > max_hops or len(found) == top:
             break
         found.append(path)
+    if not found:
+        names = labels(store, {one, other})
+        raise NoPathError(f"{names[one]} and {names[other]} are not linked by {max_hops} relations or fewer")
     return _steps(store, scope, found, types)
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from graph.decisions import Decision, is_meant
+from graph.decisions import Decision, meant_by
 from graph.judge import DIFFERENT, SAME, UNSURE, Judgement, Profile, Reason, best_names, judge
 from graph.names import normalise
 from graph.spelling import bucket, is_korean_person, kind, name_key
@@ -93,8 +93,8 @@ def _may_vary(p: Profile) -> bool:
 def _decide(profiles: Sequence[Profile], decisions: Sequence[Decision]) -> dict[tuple[str, str], Judgement]:
     decided = {}
     for d in decisions:
-        left = [p.facet for p in profiles if is_meant(d.a, p)]
-        right = [p.facet for p in profiles if is_meant(d.b, p)]
+        left = [p.facet for p in meant_by(d.a, profiles)]
+        right = [p.facet for p in meant_by(d.b, profiles)]
         score = {SAME: 1.0, DIFFERENT: 0.0, UNSURE: (words().same + words().different) / 2}[d.verdict]
         for x in left:
             for y in right:

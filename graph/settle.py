@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from graph.copies import shared, shingles, stories
 from graph.decisions import Decision
-from graph.ingest import COREFERENCE
+from graph.ingest import COREFERENCE, SURNAME_ALONE
 from graph.judge import SAME, Judgement, Post, Profile
 from graph.names import normalise
 from graph.resolve import Resolution, resolve
@@ -292,7 +292,11 @@ def _other_names(p: Profile, q: Profile) -> bool:
 
 
 def _describe(store: Store) -> None:
-    """Make the rows of ``nodes`` and ``spellings`` anew for every identity that was touched."""
+    """Make the rows of ``nodes`` and ``spellings`` anew for every identity that was touched.
+
+    The label is the gazetteer's name, else the name that most articles use, one in Hangul before
+    others, and a surname with a title last.
+    """
     con = store.con
     con.execute(
         "CREATE OR REPLACE TEMP TABLE touched AS SELECT DISTINCT item AS node FROM pending WHERE kind = 'node' "
@@ -305,13 +309,16 @@ def _describe(store: Store) -> None:
         "WHERE e.node IN (SELECT node FROM touched)"
     )
     con.execute(
-        "INSERT INTO nodes SELECT l.node, l.name, t.type, a.kb_id, a.n FROM "
-        "(SELECT node, name FROM (SELECT node, name, count(*) AS n FROM mine GROUP BY ALL) QUALIFY row_number() OVER "
-        "(PARTITION BY node ORDER BY regexp_matches(name, '[가-힣]') DESC, n DESC, name) = 1) l "
+        "INSERT INTO nodes SELECT l.node, coalesce(k.name, l.name), t.type, a.kb_id, a.n FROM "
+        "(SELECT node, name FROM (SELECT node, name, count(*) AS n, bool_and(titled) AS titled FROM "
+        "(SELECT node, name, EXISTS (SELECT 1 FROM mentions m WHERE m.doc = mine.doc AND m.ent = mine.ent "
+        f"AND m.text = mine.name AND m.rule = '{SURNAME_ALONE}') AS titled FROM mine) GROUP BY node, name) "
+        "QUALIFY row_number() OVER (PARTITION BY node "
+        "ORDER BY titled, regexp_matches(name, '[가-힣]') DESC, n DESC, name) = 1) l "
         "JOIN (SELECT node, type FROM (SELECT node, type, count(*) AS n FROM mine GROUP BY ALL) QUALIFY row_number() "
         "OVER (PARTITION BY node ORDER BY n DESC, type) = 1) t USING (node) "
         "JOIN (SELECT m.node, min(m.kb_id) AS kb_id, count(DISTINCT d.story) AS n FROM mine m JOIN docs d USING (doc) "
-        "GROUP BY m.node) a USING (node)"
+        "GROUP BY m.node) a USING (node) LEFT JOIN data_items k ON k.item = 'kb:' || a.kb_id"
     )
     rows = con.execute(
         "SELECT node, text, count(*) FROM mine JOIN mentions USING (doc, ent) "

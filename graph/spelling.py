@@ -97,6 +97,8 @@ def sound(word: str) -> str:
             out.append(char)
         else:
             latin += unicodedata.normalize("NFD", char)
+    if latin.startswith("x"):
+        latin = "s" + latin[1:]
     for pair, single in _LATIN_PAIRS:
         latin = latin.replace(pair, single)
     out.append("".join(_LATIN_CLASSES.get(c, "") for c in latin))

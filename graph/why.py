@@ -37,6 +37,7 @@ def why(store: Store, one: str, other: str) -> Judgement:
     """
     left, right = (_bearers(store, name) for name in (one, other))
     profiles = {p.facet: p for p in profiles_of(store, {*left, *right})}
+    left, right = (_telling(side, profiles) for side in (left, right))
     beside = companions_of(store, profiles)
     found = [
         (judge(p, q, (beside.get(a, ()), beside.get(b, ()))), left[a] == right[b])
@@ -73,6 +74,12 @@ def _bearers(store: Store, name: str) -> dict[str, str]:
     ).fetchall()
     named = {facet: node for facet, node, said in rows if normalise(said) == normalise(name)}
     return named or {facet: node for facet, node, _ in rows}
+
+
+def _telling(side: dict[str, str], profiles: dict[str, Profile]) -> dict[str, str]:
+    """Return the facets of ``side`` without the bare ones of identities of which others say more."""
+    known = {node for facet, node in side.items() if not profiles[facet].bare}
+    return {facet: node for facet, node in side.items() if node not in known or not profiles[facet].bare}
 
 
 def _as_named(profile: Profile, name: str) -> Profile:

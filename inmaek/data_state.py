@@ -188,7 +188,8 @@ def remember(
         store.insert("meta", [("data", mark)])
         store.con.execute("UPDATE docs SET stale = true WHERE doc IN (SELECT unnest(?))", [sorted(stale)])
         store.con.execute(
-            "INSERT INTO pending SELECT DISTINCT 'bucket', bucket FROM entities WHERE kb_id IN (SELECT unnest(?))",
+            "INSERT INTO pending SELECT DISTINCT 'bucket', bucket FROM entities WHERE kb_id IN (SELECT unnest($1)) "
+            "UNION SELECT DISTINCT 'node', node FROM entities WHERE kb_id IN (SELECT unnest($1))",
             [sorted(entries)],
         )
 

@@ -15,16 +15,21 @@ HIDDEN = frozenset(
     ("url", "doc_id", "id", "ids", "head_id", "tail_id", "confidence", "source", "quantity", "amount", "place", "members")
 )  # fmt: skip
 LONGEST = 140
+#: Terminals narrower than this show the sentence rather than the article's headline.
+WIDE = 110
 
 
 def print_answer(answer: pd.DataFrame, say: Messages) -> None:
     """Print ``answer`` without its empty columns and ids, and how many rows it has."""
     console = Console()
-    shown = [c for c in answer.columns if c not in HIDDEN and answer[c].notna().any()] or list(answer.columns)
-    table = Table(show_lines="evidence" in shown)
+    narrow = {"article", "title", "path"} if console.width < WIDE else set()
+    said = [c for c in answer.columns if c not in HIDDEN | narrow and answer[c].notna().any()]
+    shown = said or list(answer.columns)
+    table = Table(show_lines="evidence" in shown, expand="evidence" in shown)
     for column in shown:
         wide = column in {"evidence", "text"}
-        table.add_column(say.get(f"column.{column}", column), ratio=3 if wide else None, overflow="fold")
+        heading = say.get(f"column.{column}", column)
+        table.add_column(heading, ratio=1 if wide else None, overflow="fold", min_width=24 if wide else None)
     for _, row in answer[shown].iterrows():
         table.add_row(*(Text(_cell(column, row[column], say)) for column in shown))
     if len(answer):
