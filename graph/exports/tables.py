@@ -87,7 +87,7 @@ def safe(value: Any) -> Any:
         value = value.replace("\x00", "")
         return (
             f"'{value}"
-            if value.lstrip(" \ufeff\u3000").startswith(_FORMULA) or value.startswith(_FORMULA)
+            if value.lstrip().lstrip("\ufeff").lstrip().startswith(_FORMULA) or value.startswith(_FORMULA)
             else value
         )
     return value
