@@ -7,19 +7,16 @@ apart, and a group never holds two that were judged different: better two nodes 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.decisions import Decision, meant_by
 from graph.judge import DIFFERENT, SAME, UNSURE, Judgement, Profile, Reason, best_names, judge
-from graph.names import normalise
-from graph.spelling import bucket, is_korean_person, kind, name_key
+from graph.spelling import kind
 from graph.words import words
 
 #: How much surer one candidate must be than the next to be the one that is meant.
 MARGIN = 0.1
-#: A sound that so many profiles share says too little: only equal names are compared then.
-CROWD = 300
 Companions = Callable[[Collection[str]], Mapping[str, Collection[str]]]
 
 
@@ -39,19 +36,23 @@ def resolve(
     profiles: Sequence[Profile],
     decisions: Sequence[Decision] = (),
     companions: Companions | None = None,
+    pairs: Iterable[tuple[str, str]] | None = None,
 ) -> Resolution:
     """Give each of ``profiles`` (of different facets) an identity.
 
     ``companions`` is asked for the facets that appear beside the facets given, once and only
-    for those whose names leave it open.
+    for those whose names leave it open. ``pairs`` are the facets whose names may be the same,
+    where that is known.
     """
     ordered = sorted(profiles, key=lambda p: p.facet)
-    pairs = _candidates(ordered)
-    judged = {(p.facet, q.facet): judge(p, q) for p, q in pairs}
+    by_facet = {p.facet: p for p in ordered}
+    known = candidates(ordered) if pairs is None else sorted(pairs)
+    rivals = [(by_facet[a], by_facet[b]) for a, b in known]
+    judged = {(p.facet, q.facet): judge(p, q) for p, q in rivals}
     open_ = {k for k, j in judged.items() if j.verdict == UNSURE}
     if open_ and companions:
         beside = companions({facet for pair in open_ for facet in pair})
-        for p, q in pairs:
+        for p, q in rivals:
             if (p.facet, q.facet) in open_:
                 near = beside.get(p.facet, ()), beside.get(q.facet, ())
                 judged[p.facet, q.facet] = judge(p, q, near)
@@ -64,30 +65,17 @@ def resolve(
     return Resolution(nodes, sorted(groups.judged.values(), key=lambda j: (j.a, j.b)), where)
 
 
-def _candidates(profiles: Sequence[Profile]) -> list[tuple[Profile, Profile]]:
-    """Return the pairs whose names may be the same: equal ones, or such as sound alike and may vary."""
-    equal: dict[tuple[str, str], list[Profile]] = defaultdict(list)
-    alike: dict[str, list[Profile]] = defaultdict(list)
-    for p in profiles:
-        for key in {name_key(n, p.type) for n in p.names}:
-            equal[kind(p.type), key].append(p)
-        for sound in {bucket(n, p.type) for n in p.names}:
-            alike[sound].append(p)
-    found: dict[tuple[str, str], tuple[Profile, Profile]] = {}
-    rivals = [(group, group) for group in equal.values()]
-    rivals += [([p for p in group if _may_vary(p)], group) for group in alike.values() if len(group) <= CROWD]
-    for left, right in rivals:
-        for p in left:
-            for q in right:
-                a, b = (p, q) if p.facet < q.facet else (q, p)
-                if a is not b and (a.kb_id is None or b.kb_id is None) and best_names(a, b):
-                    found[a.facet, b.facet] = (a, b)
-    return [found[k] for k in sorted(found)]
-
-
-def _may_vary(p: Profile) -> bool:
-    """Say whether another spelling may mean ``p``: not of a Korean name in Hangul."""
-    return p.type != "PERSON" or not all(is_korean_person(normalise(n)) for n in p.names)
+def candidates(profiles: Sequence[Profile]) -> list[tuple[str, str]]:
+    """Return the pairs of facets whose names may be the same."""
+    return [
+        (p.facet, q.facet)
+        for p in profiles
+        for q in profiles
+        if p.facet < q.facet
+        and (p.kb_id is None or q.kb_id is None)
+        and kind(p.type) == kind(q.type)
+        and best_names(p, q)
+    ]
 
 
 def _decide(profiles: Sequence[Profile], decisions: Sequence[Decision]) -> dict[tuple[str, str], Judgement]:

@@ -16,13 +16,11 @@ from graph.copies import shared, shingles, stories
 from graph.decisions import Decision
 from graph.ingest import COREFERENCE, SURNAME_ALONE
 from graph.judge import SAME, Judgement, Post, Profile
+from graph.links import LOCAL, link_names
 from graph.names import normalise
 from graph.resolve import Resolution, resolve
 from graph.spelling import kind
 from graph.store import Store
-
-#: Facets that say only that a surname and a title stood in one article, have buckets of this mark.
-LOCAL = "@"
 
 
 def settle(store: Store, decisions: Sequence[Decision] | None = None) -> bool:
@@ -62,10 +60,7 @@ def _remember(store: Store, decisions: Sequence[Decision]) -> None:
     rows = [("decision", json.dumps([d.verdict, d.a, d.b, d.note], ensure_ascii=False)) for d in decisions]
     store.insert("meta", rows)
     meant = _facets_meant(store, touched)
-    store.con.execute(
-        "INSERT INTO pending SELECT DISTINCT 'bucket', bucket FROM entities WHERE facet IN (SELECT unnest(?))",
-        [sorted(meant)],
-    )
+    store.insert("pending", [("facet", facet) for facet in sorted(meant)])
 
 
 def _facets_meant(store: Store, decisions: Collection[Decision]) -> set[str]:
@@ -127,52 +122,50 @@ def _map(store: Store, table: str, values: Mapping[str, str]) -> None:
 
 
 def _settle_identities(store: Store, decisions: Sequence[Decision]) -> None:
-    """Resolve the buckets that are touched, with all that they hang together with."""
-    con = store.con
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE dirty AS SELECT DISTINCT item AS bucket FROM pending WHERE kind = 'bucket' "
-        "UNION SELECT DISTINCT e.bucket FROM entities e JOIN fresh USING (doc) "
-        f"WHERE NOT starts_with(e.bucket, '{LOCAL}')"
-    )
+    """Resolve the facets that are touched, with all whose names may be theirs, and so on."""
     meant = _facets_meant(store, decisions)
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE open AS SELECT bucket FROM dirty WHERE EXISTS ("
-        "SELECT 1 FROM entities e WHERE e.bucket = dirty.bucket AND (e.kb_id IS NULL OR e.facet IN (SELECT unnest(?)))) "
-        "OR bucket IN (SELECT item FROM pending WHERE kind = 'bucket')",
-        [sorted(meant)],
-    )
+    link_names(store)
     facets = _closure(store, meant)
-    con.execute("DELETE FROM judgements WHERE bucket IN (SELECT bucket FROM open)")
     if not facets:
         return
+    store.con.execute("DELETE FROM judgements WHERE a IN (SELECT unnest(?))", [sorted(facets)])
     profiles = profiles_of(store, facets)
-    resolution = resolve(profiles, decisions, lambda some: companions_of(store, some))
+    known = {p.facet for p in profiles}
+    rows = store.con.execute("SELECT a, b FROM links WHERE a IN (SELECT unnest(?))", [sorted(known)])
+    pairs = [(a, b) for a, b in rows.fetchall() if b in known]
+    resolution = resolve(profiles, decisions, lambda some: companions_of(store, some), pairs)
     _assign(store, resolution, profiles)
     _keep_judgements(store, resolution.judgements, {p.facet: p for p in profiles})
 
 
 def _closure(store: Store, meant: Collection[str]) -> set[str]:
-    """Return the facets of the open buckets, of all buckets that these have names in, and so on.
+    """Return the facets touched and all that links lead to; with one ``meant`` by decisions come all.
 
-    With one of the facets ``meant`` by decisions come all of them.
+    An entry of the gazetteer whose name nobody else may bear is itself, whatever is added.
     """
     con = store.con
-    facets: set[str] = set()
-    while True:
-        rows = con.execute(
-            "SELECT DISTINCT facet FROM entities WHERE bucket IN (SELECT bucket FROM open)"
+    rows = con.execute(
+        "SELECT facet FROM touched_facets UNION SELECT facet FROM entities JOIN fresh USING (doc) "
+        f"WHERE NOT starts_with(bucket, '{LOCAL}')"
+    ).fetchall()
+    facets, new = set(), {f for (f,) in rows}
+    while new:
+        if not new.isdisjoint(meant):
+            new |= set(meant)
+        facets |= new
+        linked = con.execute(
+            "SELECT b FROM links WHERE a IN (SELECT unnest($1)) UNION SELECT a FROM links WHERE b IN (SELECT unnest($1))",
+            [sorted(new)],
         ).fetchall()
-        found = {f for (f,) in rows}
-        if not found.isdisjoint(meant):
-            found |= set(meant)
-        if found <= facets:
-            return facets
-        facets = found
-        con.execute(
-            "INSERT INTO open SELECT DISTINCT bucket FROM entities WHERE facet IN (SELECT unnest(?)) "
-            f"AND NOT starts_with(bucket, '{LOCAL}') AND bucket NOT IN (SELECT bucket FROM open)",
-            [sorted(facets)],
-        )
+        new = {f for (f,) in linked} - facets
+    alone = con.execute(
+        "SELECT DISTINCT facet FROM entities WHERE facet IN (SELECT unnest($1)) AND kb_id IS NOT NULL "
+        "AND facet NOT IN (SELECT a FROM links WHERE a IN (SELECT unnest($1))) "
+        "AND facet NOT IN (SELECT b FROM links WHERE b IN (SELECT unnest($1))) "
+        "AND facet NOT IN (SELECT facet FROM touched_facets)",
+        [sorted(facets)],
+    ).fetchall()
+    return facets - ({f for (f,) in alone} - set(meant))
 
 
 def profiles_of(store: Store, facets: Collection[str]) -> list[Profile]:
@@ -269,15 +262,10 @@ def _told_by_article(
 
 def _keep_judgements(store: Store, judgements: Sequence[Judgement], profiles: Mapping[str, Profile]) -> None:
     """Keep the judgements that someone may want to see: all but those on one and the same name."""
-    buckets = dict(
-        store.con.execute(
-            "SELECT facet, min(bucket) FROM entities WHERE bucket IN (SELECT bucket FROM open) GROUP BY facet"
-        ).fetchall()
-    )
     kept = [
-        (buckets[j.a], j.a, j.b, j.verdict, j.score, json.dumps([[r.code, r.values] for r in j.reasons], ensure_ascii=False))
+        (j.a, j.b, j.verdict, j.score, json.dumps([[r.code, r.values] for r in j.reasons], ensure_ascii=False))
         for j in judgements
-        if j.a in buckets and (j.verdict != SAME or _other_names(profiles[j.a], profiles[j.b]))
+        if j.verdict != SAME or _other_names(profiles[j.a], profiles[j.b])
     ]  # fmt: skip
     store.insert("judgements", kept)
 

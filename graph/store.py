@@ -293,7 +293,7 @@ class Store:
     def _delete(self, doc_id: str) -> None:
         """Delete an article, and note which names, identities and stories must be looked at again."""
         self.con.execute(
-            "INSERT INTO pending SELECT DISTINCT 'bucket', bucket FROM entities WHERE doc = $1 UNION "
+            "INSERT INTO pending SELECT DISTINCT 'facet', facet FROM entities WHERE doc = $1 UNION "
             "SELECT DISTINCT 'node', node FROM entities WHERE doc = $1 AND node IS NOT NULL",
             [doc_id],
         )

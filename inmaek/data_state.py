@@ -188,7 +188,7 @@ def remember(
         store.insert("meta", [("data", mark)])
         store.con.execute("UPDATE docs SET stale = true WHERE doc IN (SELECT unnest(?))", [sorted(stale)])
         store.con.execute(
-            "INSERT INTO pending SELECT DISTINCT 'bucket', bucket FROM entities WHERE kb_id IN (SELECT unnest($1)) "
+            "INSERT INTO pending SELECT DISTINCT 'facet', facet FROM entities WHERE kb_id IN (SELECT unnest($1)) "
             "UNION SELECT DISTINCT 'node', node FROM entities WHERE kb_id IN (SELECT unnest($1))",
             [sorted(entries)],
         )

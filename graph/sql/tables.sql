@@ -34,7 +34,6 @@ CREATE TABLE entities (
     node VARCHAR     -- the identity; NULL until settled
 );
 CREATE INDEX entities_doc ON entities (doc);
-CREATE INDEX entities_bucket ON entities (bucket);
 CREATE INDEX entities_facet ON entities (facet);
 CREATE INDEX entities_node ON entities (node);
 
@@ -67,12 +66,20 @@ CREATE INDEX nodes_node ON nodes (node);
 CREATE TABLE spellings (node VARCHAR, spelling VARCHAR, norm VARCHAR, times INTEGER, is_label BOOLEAN);
 CREATE INDEX spellings_node ON spellings (node);
 CREATE INDEX spellings_norm ON spellings (norm);
+-- The names of facets, and the pairs of facets whose names may be the same.
+CREATE TABLE named (facet VARCHAR, name VARCHAR, type VARCHAR, bucket VARCHAR, key VARCHAR, fixed BOOLEAN, kb BOOLEAN);
+CREATE INDEX named_facet ON named (facet);
+CREATE INDEX named_bucket ON named (bucket);
+CREATE TABLE links (a VARCHAR, b VARCHAR);
+CREATE INDEX links_a ON links (a);
+CREATE INDEX links_b ON links (b);
 CREATE TABLE judgements (
-    bucket VARCHAR, a VARCHAR, b VARCHAR, verdict VARCHAR, score DOUBLE, reasons VARCHAR
+    a VARCHAR, b VARCHAR, verdict VARCHAR, score DOUBLE, reasons VARCHAR
 );
-CREATE INDEX judgements_bucket ON judgements (bucket);
+CREATE INDEX judgements_a ON judgements (a);
 
--- What must be looked at again: buckets of names (kind 'bucket'), identities to describe ('node').
+-- What must be looked at again: facets that lost an
+-- article ('facet'), copies of an article that went ('doc'), identities to describe ('node').
 CREATE TABLE pending (kind VARCHAR, item VARCHAR);
 
 -- What the gazetteers and rules said when articles were read: a row per entry, frame or file.
