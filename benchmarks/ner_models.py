@@ -170,7 +170,7 @@ def spacy_cnn(setting: Setting, width: int = 96, depth: int = 4, epochs: int = 3
                 )
                 examples += [Example(doc(sentence), gold)] * weight
     optimizer = nlp.initialize(lambda: examples[:2000])
-    order = random.Random(1)  # noqa: S311
+    order = random.Random(1)
     for _ in range(epochs):
         order.shuffle(examples)
         for batch in minibatch(examples, 128):
