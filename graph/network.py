@@ -251,4 +251,4 @@ class Graph:
 def unsettled(store: Store) -> bool:
     """Say whether a run was cut short before the identities of its articles were settled."""
     query = "SELECT 1 FROM docs WHERE story IS NULL UNION ALL SELECT 1 FROM pending LIMIT 1"
-    return store.con.execute(query).fetchone() is not None
+    return store.con.execute(query).fetchall() != []

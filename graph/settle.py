@@ -30,8 +30,8 @@ def settle(store: Store, decisions: Sequence[Decision] | None = None) -> bool:
     """
     con = store.con
     changed = decisions is not None and remembered(store) != sorted(decisions)
-    fresh = con.execute("SELECT 1 FROM docs WHERE story IS NULL LIMIT 1").fetchone()
-    if not changed and not fresh and not con.execute("SELECT 1 FROM pending LIMIT 1").fetchone():
+    fresh = con.execute("SELECT 1 FROM docs WHERE story IS NULL LIMIT 1").fetchall()
+    if not changed and not fresh and not con.execute("SELECT 1 FROM pending LIMIT 1").fetchall():
         return False
     with store.transaction():
         con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT doc FROM docs WHERE story IS NULL")

@@ -142,7 +142,7 @@ class Store:
 
     def _check_version(self) -> None:
         try:
-            found = self.con.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
+            found = self.first("SELECT value FROM meta WHERE key = 'version'")
             version = int(found[0]) if found else 0
         except (duckdb.Error, ValueError) as error:
             raise StoreVersionError(f"{self.path} is a DuckDB file, but no store of inmaek") from error
@@ -190,9 +190,9 @@ class Store:
         """
         record = storable(record)
         hash_ = digest(slim(record), record.text)
-        found = self.con.execute(
-            "SELECT record_hash, stale, input_hash, added FROM docs WHERE doc = ?", [record.doc_id]
-        ).fetchone()
+        found = self.first(
+            "SELECT record_hash, stale, input_hash, added FROM docs WHERE doc = ?", record.doc_id
+        )
         if found and found[0] == hash_ and not found[1] and found[2] == input_hash:
             return "same"
         with self.transaction():
@@ -213,7 +213,7 @@ class Store:
 
     def remove(self, doc_id: str) -> bool:
         """Remove an article and all that only it says; False where there is none of this id."""
-        if not self.con.execute("SELECT 1 FROM docs WHERE doc = ?", [doc_id]).fetchone():
+        if not self.first("SELECT 1 FROM docs WHERE doc = ?", doc_id):
             return False
         with self.transaction():
             self._delete(doc_id)
@@ -226,7 +226,7 @@ class Store:
 
     def known_hash(self, doc_id: str) -> str | None:
         """Return the hash of what was handed in as ``doc_id``; None where only its record was."""
-        found = self.con.execute("SELECT input_hash FROM docs WHERE doc = ?", [doc_id]).fetchone()
+        found = self.first("SELECT input_hash FROM docs WHERE doc = ?", doc_id)
         return found[0] if found else None
 
     def records(self, docs: Collection[str] | None = None) -> Iterator[Record]:
@@ -242,7 +242,13 @@ class Store:
 
     def count(self, table: str = "docs") -> int:
         """Return how many rows ``table`` has."""
-        return int(self.con.table(table).count("*").fetchall()[0][0])
+        found = self.first(f"SELECT count(*) FROM {table}")
+        return int(found[0]) if found else 0
+
+    def first(self, query: str, *values: Any) -> tuple[Any, ...] | None:
+        """Return the first row of the answer, or None; the answer is fetched whole, as DuckDB wants it."""
+        rows = self.con.execute(query, list(values)).fetchall()
+        return rows[0] if rows else None
 
     # -- rows --------------------------------------------------------------------------------------
 

@@ -202,7 +202,7 @@ def _items(folders: tuple[Path, ...], model: bool, mark: str) -> dict[str, Item]
 def refresh_state(store: Store, folders: Sequence[Path], *, model: bool) -> int:
     """Bring what ``store`` remembers of the data up to date; return how many articles became stale."""
     mark = fingerprint(folders, model=model)
-    known = store.con.execute("SELECT value FROM meta WHERE key = 'data'").fetchone()
+    known = store.first("SELECT value FROM meta WHERE key = 'data'")
     if known and known[0] == mark:
         return 0
     new = _items(tuple(folders), model, mark)

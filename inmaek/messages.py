@@ -34,9 +34,9 @@ class Messages:
         """Return the string for ``key`` with ``values`` filled in."""
         return self._strings[key].format(**values) if values else self._strings[key]
 
-    def get(self, key: str, default: str) -> str:
-        """Return the string for ``key``, or ``default`` where there is none."""
-        return self._strings.get(key, default)
+    def has(self, key: str) -> bool:
+        """Say whether there is a string for ``key``."""
+        return key in self._strings
 
 
 def choose_language(args: Sequence[str], environ: Mapping[str, str] | None = None) -> Spoken:

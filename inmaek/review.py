@@ -37,15 +37,15 @@ class Review(App[int]):
         self._before = read_decisions([self._path])
         self.title = "inmaek review"
         for key, action, what in (
-            ("s", f"decide('{SAME}')", "review.same"),
-            ("d", f"decide('{DIFFERENT}')", "review.different"),
-            ("l", f"decide('{UNSURE}')", "review.later"),
-            ("u", "undo", "review.undo"),
-            ("n", "move(1)", "review.next"),
-            ("p", "move(-1)", "review.previous"),
-            ("q", "finish", "review.quit"),
+            ("s", f"decide('{SAME}')", "same"),
+            ("d", f"decide('{DIFFERENT}')", "different"),
+            ("l", f"decide('{UNSURE}')", "later"),
+            ("u", "undo", "undo"),
+            ("n", "move(1)", "next"),
+            ("p", "move(-1)", "previous"),
+            ("q", "finish", "quit"),
         ):
-            self.bind(key, action, description=say(what))
+            self.bind(key, action, description=say(f"review.{what}"))
 
     BINDINGS: ClassVar[list[BindingType]] = []
 

@@ -28,7 +28,7 @@ def print_answer(answer: pd.DataFrame, say: Messages) -> None:
     table = Table(show_lines="evidence" in shown, expand="evidence" in shown)
     for column in shown:
         wide = column in {"evidence", "text"}
-        heading = say.get(f"column.{column}", column)
+        heading = say(f"column.{column}") if say.has(f"column.{column}") else column
         table.add_column(heading, ratio=1 if wide else None, overflow="fold", min_width=24 if wide else None)
     for _, row in answer[shown].iterrows():
         table.add_row(*(Text(_cell(column, row[column], say)) for column in shown))
