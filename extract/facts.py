@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.anaphora import Reference
 from extract.attributes import Attributes
+from extract.confidence import Confidence
 from extract.frames import Finding
 from extract.morphemes import Sentence
 from extract.phrases import Phrase
@@ -20,7 +21,11 @@ _RANK = {Status.NEGATED: 0, Status.ACTUAL: 1, Status.PLANNED: 2, Status.ALLEGED:
 
 @dataclass(slots=True)
 class Fact:
-    """One relation between two entity clusters (by index), with all its evidence."""
+    """One relation between two entity clusters (by index), with all its evidence.
+
+    ``confidence`` is the weight of its rule until statements are joined; ``statements`` then has the rule
+    and own weight of each that agrees.
+    """
 
     type: str
     head: int
@@ -30,6 +35,7 @@ class Fact:
     rule: str
     evidence: list[tuple[int, int]]
     told: Attributes = field(default_factory=Attributes)
+    statements: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(slots=True)
@@ -49,13 +55,17 @@ class SentenceReading:
     told: list[tuple[Status, Attributes]] = field(default_factory=list)
 
 
-def joined(same: Sequence[Fact]) -> Fact:
+def joined(same: Sequence[Fact], sure: Confidence) -> Fact:
     """One fact of several statements: the surest one's status and details, everyone's evidence."""
-    best = max(same, key=lambda f: (round(f.confidence, 1), -_RANK[f.status], f.told.date is not None))
+    best = max(
+        same,
+        key=lambda f: (
+            round(sure.weight(f.rule, f.confidence), 1),
+            -_RANK[f.status],
+            f.told.date is not None,
+        ),
+    )
     agreeing = [f for f in same if f.status is best.status]
-    doubt = 1.0
-    for f in agreeing:
-        doubt *= 1 - f.confidence
     told = best.told
     for f in agreeing:
         told = told.or_else(f.told)
@@ -63,5 +73,6 @@ def joined(same: Sequence[Fact]) -> Fact:
         best,
         told=told,
         evidence=sorted({e for f in same for e in f.evidence}),
-        confidence=round(min(0.99, 1 - doubt), 3),
+        confidence=sure.joined(sure.weight(f.rule, f.confidence) for f in agreeing),
+        statements=tuple((f.rule, f.confidence) for f in agreeing),
     )

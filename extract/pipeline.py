@@ -14,6 +14,7 @@ from extract.anaphora import Reference
 from extract.attribute_words import load_attribute_words
 from extract.clean import load_furniture, mark
 from extract.cluster import EntityCluster
+from extract.confidence import load_confidence
 from extract.coref import Resolver
 from extract.document import Article, Mark
 from extract.english_rules import load_english
@@ -105,6 +106,7 @@ class Pipeline:
             gazetteer,
             load_attribute_words(_last(folders, "attributes.yml")),
             load_amounts(_last(folders, "amounts.yml")),
+            load_confidence(_last(folders, "confidence.yml")),
         )
 
     @property
@@ -128,7 +130,7 @@ class Pipeline:
 
     def read(self, article: Article) -> Record:
         """Return the record of ``article``; offsets index its text as given."""
-        return _record(self.parse(article))
+        return record_of(self.parse(article))
 
     def explain(self, text: str, published: str | None = None) -> Explanation:
         """Return how ``text``, of the ISO date ``published``, is read; see :class:`~extract.explain.Explanation`."""
@@ -182,7 +184,8 @@ def _amount(a: AmountExpr | None) -> Amount | None:
     return Amount(text=a.text, value=a.value, unit=a.unit) if a else None
 
 
-def _record(reading: Reading) -> Record:
+def record_of(reading: Reading) -> Record:
+    """Return the record of an article as read; offsets index its text as given."""
     to_given = reading.normalized.span_to_given
     article = reading.article
     entities = []

@@ -10,6 +10,7 @@ from extract.anaphora import Discourse
 from extract.attribute_words import AttributeWords
 from extract.attributes import AttributeReader, Attributes
 from extract.cluster import EntityCluster
+from extract.confidence import Confidence
 from extract.context import Context
 from extract.document import Mark
 from extract.english_rules import EnglishRules
@@ -58,6 +59,7 @@ class RelationFinder:
     gazetteer: Gazetteer
     attributes: AttributeWords
     amounts: AmountLexicon
+    confidence: Confidence
 
     def __post_init__(self) -> None:
         frames = [(t, f) for t in self.rules.types.values() for f in t.frames]
@@ -181,4 +183,4 @@ class RelationFinder:
             for f, (status, told) in zip(r.findings, r.told, strict=True):
                 head, tail = of[f.head.start, f.head.end], of[f.tail.start, f.tail.end]
                 add(Fact(f.type, head, tail, status, f.confidence, f.rule, [span], told))
-        return [joined(same) for same in facts.values()]
+        return [joined(same, self.confidence) for same in facts.values()]
