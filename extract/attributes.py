@@ -75,7 +75,7 @@ class AttributeReader:
 
     def read(self, r: SentenceReading) -> list[tuple[Status, Attributes]]:
         """Return the status, now that the time is known, and the attributes of each finding of ``r``."""
-        times = [t for t in r.times if not is_briefing(t, r.clauses.chunks, self.words)]
+        times = [t for t in r.times if not is_briefing(t, r.clauses.chunks, self.grammar, self.words)]
         amounts = self._amounts(r)
         day = self._day if self._age < _GOES_ON and self._continues(r) else None
         out = [self._finding(f, r, times, amounts, day) for f in r.findings]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from extract.attribute_words import AttributeWords
 from extract.frames import Finding
+from extract.grammar import Grammar
 from extract.records import Status
 from extract.sites import Site
 from extract.status import is_past
@@ -32,16 +33,16 @@ def value(t: TimeExpr, status: Status, published: str | None, *, decided: bool =
     return told if first <= published[: len(first)] else None
 
 
-def is_briefing(t: TimeExpr, chunks: Sequence[Chunk], words: AttributeWords) -> bool:
-    """Whether ``t`` is the day on which something was told: ``15일 기자회견에서``."""
+def is_briefing(t: TimeExpr, chunks: Sequence[Chunk], grammar: Grammar, words: AttributeWords) -> bool:
+    """Whether ``t`` is the day on which something was told: ``15일 기자회견에서 … 밝혔다``."""
     c = next((c for c in chunks if c.start < t.end <= c.end), None)
-    for _ in range(3):
-        if c is None:
-            return False
+    told_at, steps = False, 0
+    while c is not None and steps < len(chunks):
         nouns = [m.form for m in c.nouns]
-        if any("".join(nouns[-n:]) in words.briefings for n in (1, 2, 3)):
+        told_at = told_at or any("".join(nouns[-n:]) in words.briefings for n in (1, 2, 3))
+        if told_at and c.lemma in grammar.saying:
             return True
-        c = chunks[c.governor] if c.governor >= 0 else None
+        c, steps = chunks[c.governor] if c.governor >= 0 else None, steps + 1
     return False
 
 

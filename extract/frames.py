@@ -802,7 +802,8 @@ class SentenceFrames:
             return self._statuses.of_verb(event.anchor, present, occasion=occasion)
         lights = frozenset(frame.lights) or self.grammar.lights
         carrier = event.carrier if event.carrier is not None and event.carrier.lemma in lights else None
-        if carrier is not None and carrier.lemma in frame.lights and carrier.governor != event.anchor.i:
+        own = carrier is not None and carrier.lemma in frame.lights and not self._statuses.says(carrier)
+        if own and carrier is not None and carrier.governor != event.anchor.i:
             return self._statuses.of_verb(carrier, present, occasion=occasion)
         status = self._statuses.of_noun(event.anchor, event.trigger, carrier, present, occasion=occasion)
         return (

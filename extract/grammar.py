@@ -32,6 +32,7 @@ class StatusWords:
     timeless: frozenset[str]
     chances: frozenset[str]
     reports: frozenset[str]
+    contents: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def _status(raw: dict[str, Any]) -> StatusWords:
         timeless=words("timeless"),
         chances=words("chances"),
         reports=words("reports"),
+        contents=words("contents"),
     )
 
 

@@ -86,8 +86,8 @@ class Site:
                 return crossed
             if not x.is_predicate:
                 continue
-            if x.form is Form.ADNOMINAL and x.lemma in _HOLDING and x.governor == self.anchor.i:
-                return crossed
+            if x.form is Form.ADNOMINAL and x.lemma in _HOLDING:
+                continue
             if x.form is Form.ADNOMINAL and self._describes_participant(x):
                 return crossed + 3
             if x.form is not Form.CONNECTIVE:

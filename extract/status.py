@@ -104,7 +104,7 @@ class StatusReader:
         made = carrier is not None and carrier.governor == noun.i  # A와 맺은 협약의 일정
         if carrier is None or not (made or self._is_about(noun, carrier)):
             return self._outwards(status, noun, present, occasion=occasion)
-        if self._idiom(carrier) or self._meant(carrier):
+        if self._idiom(carrier) or self.says(carrier):
             return self._outwards(status, noun, present, occasion=occasion)
         own = self.own(carrier, present)
         status = combine(status, own) if own is not Status.ACTUAL else status
@@ -217,6 +217,8 @@ class StatusReader:
             return _Step(Status.ACTUAL, goes_on=False), noun
         if status is Status.PLANNED and any(form in ("ᆫ", "은") for form, tag in node.tail if tag == "ETM"):
             return _STOP, noun
+        if not is_past(node) and any(w in lexicon.contents for w in words):
+            return _Step(Status.PLANNED, goes_on=False), noun
         chance = future and first in lexicon.chances
         if status is None and not (chance or first in self.grammar.empty_nouns or first in lexicon.reports):
             return _STOP, noun
@@ -253,7 +255,7 @@ class StatusReader:
         outer = self._governor(noun)
         return outer if outer is not None and outer.lemma == "없" else None
 
-    def _meant(self, pred: Chunk) -> bool:
+    def says(self, pred: Chunk) -> bool:
         """Whether the status words have something to say of ``pred``."""
         word = self._word(pred)
         return word in self.grammar.status.verbs or word in self.grammar.status.denying
