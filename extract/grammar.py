@@ -26,6 +26,7 @@ class StatusWords:
     clausal: frozenset[str]
     denying: frozenset[str]
     excluding: frozenset[str]
+    settling: frozenset[str]
     present: frozenset[str]
     sequential: frozenset[str]
     after: frozenset[str]
@@ -107,6 +108,7 @@ def _status(raw: dict[str, Any]) -> StatusWords:
         clausal=words("clausal"),
         denying=words("denying"),
         excluding=words("excluding"),
+        settling=words("settling"),
         present=words("present"),
         sequential=words("sequential"),
         after=words("after"),

@@ -307,6 +307,10 @@ class StatusReader:
             return self._by_known(known, word, pred, negated=negated)
         if word in lexicon.denying:
             return _Step(Status.ALLEGED if negated else Status.NEGATED)
+        if negated and word in lexicon.settling:
+            return _STOP
+        if negated and clausal and word in lexicon.excluding:
+            return _Step(Status.ALLEGED)
         if negated and (clausal or (word in lights and word not in saying)):
             return _Step(Status.NEGATED)
         if word in saying:
