@@ -258,7 +258,8 @@ class StatusReader:
     def says(self, pred: Chunk) -> bool:
         """Whether the status words have something to say of ``pred``."""
         word = self._word(pred)
-        return word in self.grammar.status.verbs or word in self.grammar.status.denying
+        lexicon = self.grammar.status
+        return word in lexicon.verbs or word in lexicon.denying or word in lexicon.settling
 
     def _word(self, pred: Chunk) -> str:
         """The dictionary form of a predicate; that of 하 and 되 is the noun before them (저울질하, 백지화되, 없던 일이 되)."""
@@ -308,7 +309,7 @@ class StatusReader:
         if word in lexicon.denying:
             return _Step(Status.ALLEGED if negated else Status.NEGATED)
         if negated and word in lexicon.settling:
-            return _STOP
+            return _Step(Status.PLANNED)
         if negated and clausal and word in lexicon.excluding:
             return _Step(Status.ALLEGED)
         if negated and (clausal or (word in lights and word not in saying)):
