@@ -62,7 +62,9 @@ def _timed(check: Callable[..., None], hang: float) -> Callable[..., None]:
 def _steps(error: BaseException) -> list[str]:
     """Return the lines of our code that ``error`` came through."""
     steps = [s for s in traceback.extract_tb(error.__traceback__) if s.filename.startswith(str(ROOT))]
-    return [f"{Path(s.filename).relative_to(ROOT)}:{s.lineno} {s.name}" for s in steps if s.filename != __file__]
+    return [
+        f"{Path(s.filename).relative_to(ROOT)}:{s.lineno} {s.name}" for s in steps if s.filename != __file__
+    ]
 
 
 def _place(error: BaseException) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from extract.gazetteer_table import DataError, Problem
+from extract.gazetteer import DataError, Problem
 from extract.readers.problem import InputProblem
 
 _REMEDY = {
@@ -22,7 +22,7 @@ _WHAT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limits:
     """Characters of an ``article`` and of a ``sentence``, and names (``matches``) of an article."""
 
@@ -51,5 +51,5 @@ def load_limits(path: Path) -> Limits:
         if name not in known or type(value) is not int or value < 1
     ]
     if faults:
-        raise DataError([Problem(path, 1, fault) for fault in faults])
+        raise DataError([Problem(str(path), fault) for fault in faults])
     return Limits(**raw)

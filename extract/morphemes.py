@@ -17,14 +17,13 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extract.document import Morph
+from extract.limits import Limits
 
 #: A sentence end with no space behind it, as archives that lost their line breaks have it.
 _GLUED = re.compile(
     r"(?<=[다요음함임됨]\.)(?=[가-힣\"“‘'○△▷▶■◆]|[A-Z][가-힣A-Za-z])|(?<=[다요]\.[”\"])(?=[가-힣]{2,} )"
 )
 _OPEN, _CLOSE = "“", "”"
-#: Past this many characters a line is cut at a space, so that no input makes Kiwi's time grow without bound.
-MAX_PARAGRAPH = 5000
 
 
 @dataclass(slots=True)
@@ -39,10 +38,11 @@ class Sentence:
 
 @dataclass(slots=True)
 class Analysis:
-    """The morphemes of a text, in order, and its sentences."""
+    """The morphemes of a text, in order, and its sentences; ``cut`` where a stretch was too long for one."""
 
     morphs: list[Morph]
     sentences: list[Sentence]
+    cut: bool = False
 
 
 def _in_quotation(text: str, upto: int, since: int) -> bool:
@@ -50,31 +50,42 @@ def _in_quotation(text: str, upto: int, since: int) -> bool:
     return piece.count('"') % 2 == 1 or piece.count(_OPEN) > piece.count(_CLOSE)
 
 
-def paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of ``text`` that hold whole sentences: lines, cut where sentences were glued together."""
+def paragraphs(text: str, longest: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield the stretches of ``text`` that hold whole sentences: lines, cut where sentences were glued together.
+
+    Past ``longest`` characters one is cut at a space, so that no input makes Kiwi's time grow without
+    bound; the third value says so.
+    """
     for line in re.finditer(r"[^\r\n]+", text):
         start, end = line.span()
         for cut in _GLUED.finditer(text, start, end):
             if not _in_quotation(text, cut.start(), start):
-                yield start, cut.start()
+                yield start, cut.start(), False
                 start = cut.start()
-        while end - start > MAX_PARAGRAPH:
-            cut_at = text.rfind(" ", start + 1, start + MAX_PARAGRAPH)
-            cut_at = cut_at if cut_at > start else start + MAX_PARAGRAPH
-            yield start, cut_at
+        while end - start > longest:
+            cut_at = text.rfind(" ", start + 1, start + longest)
+            cut_at = cut_at if cut_at > start else start + longest
+            yield start, cut_at, True
             start = cut_at
         if text[start:end].strip():
-            yield start, end
+            yield start, end, False
 
 
 class Analyzer:
     """One Kiwi with the user dictionary; build one a process (it does not pickle).
 
     ``names`` are surface forms that Kiwi shall keep whole, as proper nouns. All are added
-    before the first use: each later addition would rebuild the dictionary for seconds.
+    before the first use: each later addition would rebuild the dictionary for seconds. A stretch
+    of more than ``longest`` characters without the end of a sentence is read in parts.
     """
 
-    def __init__(self, names: Iterable[str] = (), nouns: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        names: Iterable[str] = (),
+        nouns: Iterable[str] = (),
+        longest: int = Limits.sentence,
+    ) -> None:
+        self.longest = longest
         self.kiwi = Kiwi(num_workers=1)
         for tag, words, score in (("NNP", names, 0.0), ("NNG", nouns, 0.0)):
             for word in sorted(set(words)):
@@ -82,15 +93,17 @@ class Analyzer:
 
     def analyze(self, text: str) -> Analysis:
         """Split NFC ``text`` into sentences and morphemes; offsets count characters of ``text``."""
-        analysis = Analysis([], [])
-        spans = list(paragraphs(text))
-        parts = self.kiwi.split_into_sents((text[a:b] for a, b in spans), return_tokens=True)
+        spans = list(paragraphs(text, self.longest))
+        analysis = Analysis([], [], any(cut for _, _, cut in spans))
+        parts = self.kiwi.split_into_sents((text[a:b] for a, b, _ in spans), return_tokens=True)
         words = _word_index(text)
-        for (offset, _), sentences in zip(spans, parts, strict=True):
+        for (offset, _, _), sentences in zip(spans, parts, strict=True):
             for sentence in sentences:
                 first = len(analysis.morphs)
                 for t in sentence.tokens:
-                    start = offset + t.start
+                    start = min(
+                        offset + t.start, len(text) - 1
+                    )  # Kiwi puts an omitted ending behind the text
                     end = max(start + t.len, start + 1)
                     analysis.morphs.append(
                         Morph(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -21,6 +21,7 @@ from extract.english_rules import load_english
 from extract.facts import Fact, SentenceReading
 from extract.gazetteer import load_gazetteers
 from extract.grammar import load_grammar
+from extract.limits import load_limits
 from extract.metadata import with_metadata
 from extract.morphemes import Analysis, Analyzer, korean
 from extract.names.candidates import Candidate
@@ -28,6 +29,7 @@ from extract.names.model import STYLES, load_model
 from extract.names.patterns import SURNAME_RULE, load_shapes
 from extract.names.stage import NameFinder
 from extract.normalize import Normalized, normalize
+from extract.readers.problem import InputProblem
 from extract.records import Amount, Entity, EntityType, Mention, Record, Relation, Span
 from extract.relations import RelationFinder
 from extract.romanize import load_romanisation
@@ -63,6 +65,7 @@ class Reading:
     clusters: list[EntityCluster]
     sentences: list[SentenceReading]
     facts: list[Fact]
+    limited: list[InputProblem]  # which limits the article hit
 
 
 class Pipeline:
@@ -87,7 +90,8 @@ class Pipeline:
             for form, guarded in e.forms.items()
             if not guarded and len(form) > 1
         ]
-        self._nlp = korean(Analyzer(names))
+        self.limits = load_limits(_last(folders, "limits.yml"))
+        self._nlp = korean(Analyzer(names, longest=self.limits.sentence))
         ner = load_model(_last(folders, MODEL), gazetteer) if model else None
         shapes = load_shapes(_last(folders, "names.yml"))
         self.finder = NameFinder(gazetteer, self._titles, shapes, ner)
@@ -115,22 +119,33 @@ class Pipeline:
         return self._relations.rules.symmetric
 
     def parse(self, article: Article) -> Reading:
-        """Run every stage on ``article``."""
-        article = with_metadata(article, self._furniture)
+        """Run every stage on ``article``, as far as the limits go."""
+        given = article.text
+        article = with_metadata(replace(article, text=given[: self.limits.article]), self._furniture)
         normalized = normalize(article.text)
         text = normalized.text
         marks = mark(text, article.title, self._furniture)
         doc = self._nlp(text)
         analysis: Analysis = doc.user_data["analysis"]
-        names = self.finder.find(text, analysis, marks)
+        found = self.finder.find(text, analysis, marks)
+        names = found[: self.limits.matches]
+        hit = {"article": len(given) > len(article.text), "sentence": analysis.cut, "matches": found != names}
+        limited = [self.limits.problem(article.doc_id, limit) for limit, is_hit in hit.items() if is_hit]
         clusters = self._resolver.resolve(text, analysis, names)
         sentences = list(self._relations.read(text, analysis, clusters, marks, article.published))
         facts = self._relations.facts(sentences, clusters)
-        return Reading(article, normalized, marks, doc, names, clusters, sentences, facts)
+        article = replace(article, text=given)
+        return Reading(article, normalized, marks, doc, names, clusters, sentences, facts, limited)
 
-    def read(self, article: Article) -> Record:
-        """Return the record of ``article``; offsets index its text as given."""
-        return record_of(self.parse(article))
+    def read(self, article: Article, on_problem: Callable[[InputProblem], object] = bool) -> Record:
+        """Return the record of ``article``; offsets index its text as given.
+
+        ``on_problem`` is called for each limit that the article hits.
+        """
+        reading = self.parse(article)
+        for problem in reading.limited:
+            on_problem(problem)
+        return record_of(reading)
 
     def explain(self, text: str, published: str | None = None) -> Explanation:
         """Return how ``text``, of the ISO date ``published``, is read; see :class:`~extract.explain.Explanation`."""
@@ -153,7 +168,7 @@ class Pipeline:
 
         A single sentence is read the way KLUE labels such: each name counts, also ``정부`` and figures of fiction.
         """
-        normalized = normalize(article.text)
+        normalized = normalize(article.text[: self.limits.article])
         doc = self._nlp(normalized.text)
         style = STYLES[len(article.text) <= SHORT and "\n" not in article.text.strip()]
         found = self.finder.find(normalized.text, doc.user_data["analysis"], [], style)

@@ -131,11 +131,11 @@ def extract(
         columns: which column of a table is which, ``{"text": "body"}``.
         published: the ISO date of articles; wins over what they say themselves.
         min_confidence: relations of less confidence (0 to 1) are left out.
-        on_problem: called for each input skipped; by default an ``InputWarning``.
+        on_problem: called for each input skipped and each limit hit; by default an ``InputWarning``.
     """
     read = pipeline(data, model=model).read
     for article in articles(inputs, columns=columns, published=published, on_problem=on_problem):
-        record = read(article)
+        record = read(article, on_problem)
         record.relations = [r for r in record.relations if r.confidence >= min_confidence]
         yield record
 
@@ -239,6 +239,7 @@ def build_into(
         given,
         _many(data),
         model=model,
+        on_problem=on_problem,
         on_article=on_article,
         only_these=True,
         min_confidence=min_confidence,
@@ -264,7 +265,9 @@ def add(
     tables as they were. Other arguments and errors as ``build_into``.
     """
     given = articles(inputs, columns=columns, published=published, on_problem=on_problem)
-    return _write(Path(out), given, _many(data), model=model, on_article=on_article, files=files)
+    return _write(
+        Path(out), given, _many(data), model=model, on_problem=on_problem, on_article=on_article, files=files
+    )
 
 
 def remove(out: str | Path, doc_ids: Sequence[str], *, data: Folders = (), files: bool = True) -> Built:
@@ -341,6 +344,7 @@ def _write(
     data: Sequence[str | Path],
     *,
     model: bool,
+    on_problem: Callable[[InputProblem], None],
     on_article: Callable[[Iterator[Step]], Iterator[Step]],
     only_these: bool = False,
     files: bool = True,
@@ -351,7 +355,7 @@ def _write(
     def read(article: Article) -> Record:
         if not reader:
             reader.append(pipeline(data, model=model))
-        return reader[0].read(article)
+        return reader[0].read(article, on_problem)
 
     changes = Changes()
     with project.opened(out, _folders(data), model=model, create=True) as store:

@@ -94,3 +94,19 @@ class Watch:
         if isinstance(error, NoArticlesError):
             self._tell(self._say("error.no_articles"))
             raise typer.Exit(SKIPPED) from error
+        if isinstance(error, (OSError, MemoryError, *_room())) and not isinstance(error, BrokenPipeError):
+            reason = str(error).partition("\n")[0] or type(error).__name__
+            self._tell(self._say("error.no_room", reason=reason))
+            raise typer.Exit(MISUSED) from error
+
+
+def _room() -> tuple[type[Exception], ...]:
+    """Return what DuckDB raises where the disk is full or read-only, or the memory at its end."""
+    import duckdb  # noqa: PLC0415 - loaded by now
+
+    return (
+        duckdb.IOException,
+        duckdb.OutOfMemoryException,
+        duckdb.FatalException,
+        duckdb.TransactionException,  # a commit that did not fit
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any, BinaryIO
 
 from extract.document import Article
@@ -14,6 +15,10 @@ from extract.readers.problem import UnreadableError
 MAX_ARTICLE = 64 << 20
 #: The HTML extractor refuses pages above this many bytes.
 MAX_PAGE = 20 << 20
+#: More attributes in one tag are no page: libxml2's time grows with the square of their number.
+MAX_ATTRIBUTES = 2000
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_TAG = re.compile(r"<[A-Za-z]")
 
 
 def read_text(stream: BinaryIO, doc_id: str, published: str | None) -> Article:
@@ -37,6 +42,8 @@ def read_page(stream: BinaryIO, doc_id: str, published: str | None) -> Article:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it would log is reported here
     html = _load(stream, MAX_PAGE)
+    if any(_attributes(piece) > MAX_ATTRIBUTES for piece in html.split(">")):
+        raise UnreadableError(f"has a tag with over {MAX_ATTRIBUTES:,} attributes", "save its text as .txt")
     page: Any = trafilatura.bare_extraction(
         html,
         with_metadata=True,
@@ -60,6 +67,15 @@ def read_page(stream: BinaryIO, doc_id: str, published: str | None) -> Article:
 def has_text(text: str) -> bool:
     """Tell whether anything in ``text`` can be seen."""
     return any(char.isprintable() and not char.isspace() for char in text)
+
+
+def _attributes(piece: str) -> int:
+    """Return how many attributes the tag may have that ``piece``, which stands before a ``>``, ends in."""
+    if len(piece) <= 2 * MAX_ATTRIBUTES:
+        return 0
+    bare = _QUOTED.sub(" ", piece)
+    tag = _TAG.search(bare)
+    return len(bare[tag.start() :].split()) if tag else 0
 
 
 def _load(stream: BinaryIO, limit: int) -> str:

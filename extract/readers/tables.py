@@ -84,7 +84,8 @@ def parquet_rows(stream: BinaryIO, columns: Columns) -> Iterator[Row]:
     import pyarrow as pa  # noqa: PLC0415 - only Parquet needs it
     from pyarrow import parquet  # noqa: PLC0415
 
-    damage = (pa.ArrowException, OSError, ValueError)
+    # of any value: an integer, a time or a time zone that Python has no room or name for
+    damage = (pa.ArrowException, OSError, ValueError, ArithmeticError, LookupError)
     try:
         table = parquet.ParquetFile(stream)
         names = table.schema_arrow.names

@@ -36,11 +36,17 @@ def _times(pieces: SearchStrategy[str]) -> SearchStrategy[str]:
 def stories() -> SearchStrategy[str]:
     """Return texts of pieces of news, odd characters and anything else, some of them decomposed."""
     any_text = st.text(st.characters(codec=None, categories=None), max_size=20)  # lone surrogates too
-    piece = st.one_of(st.sampled_from(PIECES), st.sampled_from(PIECES), _times(st.sampled_from(ODD)), any_text)
-    joined = st.builds(
-        lambda glue, parts: glue.join(parts), st.sampled_from(["", " ", " ", "\n"]), st.lists(piece, max_size=25)
+    piece = st.one_of(
+        st.sampled_from(PIECES), st.sampled_from(PIECES), _times(st.sampled_from(ODD)), any_text
     )
-    return st.builds(lambda text, form: form(text), _repeated(joined), st.sampled_from([_same, _same, _same, _nfd]))
+    joined = st.builds(
+        lambda glue, parts: glue.join(parts),
+        st.sampled_from(["", " ", " ", "\n"]),
+        st.lists(piece, max_size=25),
+    )
+    return st.builds(
+        lambda text, form: form(text), _repeated(joined), st.sampled_from([_same, _same, _same, _nfd])
+    )
 
 
 def _same(text: str) -> str:
@@ -67,7 +73,9 @@ def _broken(draw: st.DrawFn, whole: SearchStrategy[bytes]) -> bytes:
 
 
 def _encoded(texts: SearchStrategy[str]) -> SearchStrategy[bytes]:
-    return st.builds(lambda text, encoding: text.encode(encoding, "replace"), texts, st.sampled_from(ENCODINGS))
+    return st.builds(
+        lambda text, encoding: text.encode(encoding, "replace"), texts, st.sampled_from(ENCODINGS)
+    )
 
 
 def _pages() -> SearchStrategy[str]:
@@ -84,7 +92,11 @@ def _pages() -> SearchStrategy[str]:
 def _values() -> SearchStrategy[object]:
     dates = st.sampled_from(["2025-13-45", "0000-00-00", "9" * 40, "=1+1", "1e999", "NaN", "", "어제"])
     plain = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), dates, stories())
-    return st.recursive(plain, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner, max_size=2), max_leaves=3)
+    return st.recursive(
+        plain,
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+        max_leaves=3,
+    )
 
 
 def _rows() -> SearchStrategy[list[dict[str, object]]]:
@@ -101,7 +113,9 @@ def _csv(lines: list[list[str]], glue: str) -> str:
 
 
 def _cells() -> SearchStrategy[str]:
-    return st.one_of(st.sampled_from(["=1+1", "@SUM(A1)", '"', '""', "-1", "+cmd|' /C calc'!A0", "2025-02-30"]), stories())
+    return st.one_of(
+        st.sampled_from(["=1+1", "@SUM(A1)", '"', '""', "-1", "+cmd|' /C calc'!A0", "2025-02-30"]), stories()
+    )
 
 
 _TYPES = {
@@ -128,7 +142,9 @@ def files() -> SearchStrategy[tuple[str, bytes]]:
         ".md": _encoded(stories()),
         ".html": _encoded(_pages()),
         ".jsonl": _encoded(st.builds(_jsonl, _rows())),
-        ".csv": _encoded(st.builds(_csv, st.lists(st.lists(_cells(), max_size=5), max_size=5), st.sampled_from(",;\t"))),
+        ".csv": _encoded(
+            st.builds(_csv, st.lists(st.lists(_cells(), max_size=5), max_size=5), st.sampled_from(",;\t"))
+        ),
         ".parquet": _tables(),
     }
     right = st.one_of([st.tuples(st.just(ending), _broken(inside)) for ending, inside in content.items()])
