@@ -131,7 +131,16 @@ def coverage_guided(seconds: int, folder: Path) -> None:
         if data:
             check_file(endings[data[0] % len(endings)], data[1:], folder)
 
-    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=4096"], one)
+    atheris.Setup(
+        [
+            sys.argv[0],
+            f"-max_total_time={seconds}",
+            f"-artifact_prefix={folder}/",
+            "-timeout=20",
+            "-rss_limit_mb=4096",
+        ],
+        one,
+    )
     atheris.Fuzz()
 
 
@@ -143,12 +152,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hang", type=float, default=20)
     asked = parser.parse_args()
-    signal.signal(signal.SIGALRM, _too_long)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if asked.target == "bytes":
-            coverage_guided(asked.seconds, folder)
-        elif asked.target == "readers":
+            coverage_guided(asked.seconds, folder)  # libFuzzer has its own clock
+        signal.signal(signal.SIGALRM, _too_long)
+        if asked.target == "readers":
             check = _timed(lambda given: check_file(*given, folder), asked.hang)
             found = campaign(files(), check, asked.seconds, asked.seed)
         else:

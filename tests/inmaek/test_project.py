@@ -67,7 +67,9 @@ def test_what_was_read_is_not_read_again(run, articles, tmp_path, monkeypatch):
     from tests.inmaek import fakes
 
     read = fakes.FakePipeline.read
-    monkeypatch.setattr(fakes.FakePipeline, "read", lambda self, a: seen.append(a.doc_id) or read(self, a))
+    monkeypatch.setattr(
+        fakes.FakePipeline, "read", lambda self, a, *_: seen.append(a.doc_id) or read(self, a)
+    )
     _, printed, _ = run("add", articles, "-o", tmp_path / "out", "--json")
     assert seen == ["c"]
     assert json.loads(printed)["changes"]["changed"] == ["c"]
@@ -157,7 +159,7 @@ def test_refresh_reads_again_and_tells_the_difference(run, articles, tmp_path, m
 
     read = fakes.FakePipeline.read
     monkeypatch.setattr(
-        fakes.FakePipeline, "read", lambda self, a: read(self, a).model_copy(update={"relations": []})
+        fakes.FakePipeline, "read", lambda self, a, *_: read(self, a).model_copy(update={"relations": []})
     )
     own = tmp_path / "own"
     (own / "gazetteers").mkdir(parents=True)
