@@ -182,10 +182,17 @@ def _apart(found: list[Mark]) -> list[Mark]:
     return apart
 
 
-def _units(line: str, start: int, furniture: Furniture) -> list[Mark]:
-    """Return the units that ``line`` is made of from ``start`` on, none if anything else is there."""
+def _units(line: str, start: int, furniture: Furniture, passed: set[int] | None = None) -> list[Mark]:
+    """Return the units that ``line`` is made of from ``start`` on, none if anything else is there.
+
+    ``passed`` collects the places come through; reaching one that is in it already gives none.
+    """
     units: list[Mark] = []
+    passed = set() if passed is None else passed
     while start < len(line):
+        if start in passed:
+            return []
+        passed.add(start)
         matches = [(m.end(), kind) for kind, p in furniture.units if (m := p.match(line, start))]
         end, kind = max(matches, default=(start, ""))
         if end > start:
@@ -200,8 +207,9 @@ def _units(line: str, start: int, furniture: Furniture) -> list[Mark]:
 
 def _tail(line: str, start: int, furniture: Furniture) -> list[Mark]:
     """Return the longest run of units at the end of ``line`` that begins behind ``start``."""
+    passed: set[int] = set()  # what came of a place once comes of it again: not time by the square
     for match in furniture.tail.finditer(line, max(start, len(line) - _LONGEST_TAIL)):
-        units = _units(line, match.start(), furniture)
+        units = _units(line, match.start(), furniture, passed)
         if any(unit.kind != _DATE_KIND and unit.end - unit.start > _SHORTEST_WORD for unit in units):
             gap = len(line[match.start() :]) - len(line[match.start() :].lstrip())
             return _runs(units, match.start() + gap, len(line))

@@ -86,6 +86,8 @@ BAD_STORIES = {
     "quotations": "“‘" * 5_000 + MET + "’”" * 5_000,
     "quotations never closed": "“" * 10_000 + MET,
     "brackets": "(" * 5_000 + MET + ")" * 5_000,
+    "lines of brackets": (MET + "\n" + "(" * 400) * 20,
+    "joiners behind each sentence": ("\n\n" + "\u200d" * 300 + MET) * 10,
     "emoji": "😀👩‍👩‍👧🇰🇷" * 2_000,
     "lone surrogates": "\ud83d" + MET + "\udc80",
     "decomposed": unicodedata.normalize("NFD", MET) * 50,
