@@ -20,7 +20,14 @@ from dataclasses import dataclass, replace
 from extract.document import Morph
 from extract.names.candidates import Candidate
 from extract.names.joins import NATIONAL_RULE, UNIT_RULE
-from extract.names.patterns import ANONYMOUS_RULE, FUSED_RULE, SHORT_FORM_RULE, SURNAME_RULE
+from extract.names.patterns import (
+    ANONYMOUS_RULE,
+    FUSED_RULE,
+    PARTS_RULE,
+    SHORT_FORM_RULE,
+    SLOT_RULE,
+    SURNAME_RULE,
+)
 from extract.records import EntityType
 
 #: Below this a candidate is dropped; from the second on it is sure enough to vote for its form elsewhere.
@@ -74,11 +81,15 @@ _RULES = {
     UNIT_RULE: _JOINED,
     SHORT_FORM_RULE: _SETTLED,
     FUSED_RULE: _GUESSED,
+    SLOT_RULE: Trust(0.52, 0.43, veto=0.004),
+    PARTS_RULE: Trust(0.3, 0.65),
     SURNAME_RULE: _SURNAME,
     ANONYMOUS_RULE: _SURNAME,
 }
 
 
+#: From this on the model is believed to have read a whole foreign name although part of it is a place.
+_SURE_PERSON = 0.85
 _GUESSES = frozenset(rule for rule, trust in _RULES.items() if trust is _GUESSED)
 
 
@@ -205,6 +216,8 @@ def _without_run_ons(candidates: list[Candidate], text: str) -> list[Candidate]:
             return None if len(parts) > 1 else c
         if c.type is not EntityType.PERSON:
             return c
+        if c.score >= _SURE_PERSON and all(b.type is EntityType.PLACE and b.start > c.start for b in inside):
+            return c  # the last name of a foreigner is a place somewhere too (아니타 아난드)
         end = min([settled.get(c.start, c.end), *(b.start for b in inside)])
         name = text[c.start : end].rstrip()
         score = 1 - (1 - c.score) / 2  # surer than the whole, which was wrong

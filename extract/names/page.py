@@ -108,6 +108,17 @@ class Page:
             else None
         )
 
+    def proper_at(self, start: int) -> tuple[int, int] | None:
+        """The stretch from ``start`` to the end of the word's nouns if they are several with a proper one, else None."""
+        run: list[Morph] = []
+        at: Morph | None = self._at.get(start)
+        while at is not None and at.tag in ("NNP", "NNG") and not (run and at.start != run[-1].end):
+            run.append(at)
+            at = self.morphs[at.i + 1] if at.i + 1 < len(self.morphs) else None
+        known = any(m.start in self._body_starts or m.end in self._known_ends for m in run)
+        proper = len(run) > 1 and any(m.tag == "NNP" for m in run)
+        return (start, run[-1].end) if proper and not known and run[-1].end - start > 2 else None
+
     def unknown_before(self, end: int) -> tuple[int, int] | None:
         """The unknown word that ends at ``end``, else None."""
         start = self.word_start(end)

@@ -23,6 +23,7 @@ SURNAME_RULE = "title:surname"
 ANONYMOUS_RULE = "title:anonymous"
 FUSED_RULE = "title:fused"
 SHORT_FORM_RULE = "suffix:short-form"
+SLOT_RULE, PARTS_RULE = "slot", "slot:parts"
 _HANGUL = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"\S+")
 #: Lone vowels and consonants: laughter and tears, no part of a name.
@@ -50,6 +51,7 @@ class NameShapes:
     not_names: frozenset[str]
     national: re.Pattern[str]
     parts: re.Pattern[str]
+    slots: dict[EntityType, re.Pattern[str]]
 
 
 def load_shapes(path: Path) -> NameShapes:
@@ -71,6 +73,7 @@ def load_shapes(path: Path) -> NameShapes:
         frozenset(raw["not_names"]),
         national=re.compile("|".join(sorted(raw["national"], key=lambda w: (-len(w), w)))),
         parts=re.compile(rf"[가-힣A-Za-z·]*?(?:{'|'.join(raw['parts'])})"),
+        slots={EntityType(kind): re.compile("|".join(words)) for kind, words in raw["slots"].items()},
     )
 
 
@@ -82,6 +85,7 @@ class PatternFinder:
         self.titles = titles
         self.shapes = shapes
         self._is_body = is_body
+        self._surnames = titles.surnames | frozenset(titles.compound_surnames)
         surname = titles.surname
         self._full_name = re.compile(
             rf"(?:(?:{'|'.join(titles.compound_surnames)})[가-힣]{{1,2}}|(?:{surname})[가-힣]{{1,2}})$"
@@ -234,7 +238,7 @@ class PatternFinder:
             return 0.0
         if text in self.titles.words or page.known_body(start, end):
             return 0.0
-        return page.name_weight(start, end, self.titles.surnames)
+        return page.name_weight(start, end, self._surnames)
 
     # -- cues ------------------------------------------------------------------------------------
 
@@ -247,10 +251,20 @@ class PatternFinder:
                     yield Candidate(*m.span(2), kind, SHORT_FORM_RULE, 0.75)
                     break
 
+    def _by_slot(self, page: Page, found: tuple[int, int] | None, rule: str) -> Iterator[Candidate]:
+        """A word by what is done with it or what it has (``누리칩스를 인수``, ``누리칩스 지분``)."""
+        if found is not None:
+            for kind, pattern in self.shapes.slots.items():
+                if pattern.match(page.text, found[1]):
+                    yield Candidate(*found, kind, rule, 0.6)
+                    return
+
     def _by_cue(self, page: Page) -> Iterator[Candidate]:
         for m in _WORD.finditer(page.text):
             if not (found := page.unknown_at(m.start())):
+                yield from self._by_slot(page, page.proper_at(m.start()), PARTS_RULE)
                 continue
+            yield from self._by_slot(page, found, SLOT_RULE)
             start, end = found
             text = page.text[start:end]
             if _JAMO.search(text):
