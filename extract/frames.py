@@ -466,6 +466,8 @@ class SentenceFrames:
             del by_class["topic"]
         if by_class.get("subject") or by_class.get("topic"):
             by_class.pop("within", None)
+        if topics := by_class.get("topic"):
+            by_class["topic"] = topics[-1:]  # an earlier one is that of the clause before
         fillers = [f for fs in by_class.values() for f in fs]
         return [f for f in fillers if f.chunk == fillers[-1].chunk] if role.heads else fillers
 
@@ -536,7 +538,7 @@ class SentenceFrames:
             n
             for g in d.dependents
             if g in self.phrases and self._class(self.chunks[g]) == "genitive"
-            for n in listed(self.phrases, self.chunks, g, self.grammar) or self.phrases[g].modifiers
+            for n in self._possessors(g)
             if n.type in role.types
         ]
         if "title" in role.heads and (posts := self._posts(d, role)):
@@ -548,6 +550,14 @@ class SentenceFrames:
             names = [*owners, *(n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types)]
             if names:
                 yield Filler((names[-1],), d.i, cls)
+
+    def _possessors(self, g: int) -> list[Candidate]:
+        """The names of a genitive, or of the genitives within it (``B의 사업의 개발사``)."""
+        own = listed(self.phrases, self.chunks, g, self.grammar) or self.phrases[g].modifiers
+        inner = [x for x in self.chunks[g].dependents if x in self.phrases]
+        return own or [
+            n for x in inner if self._class(self.chunks[x]) == "genitive" for n in self._possessors(x)
+        ]
 
     def _posts(self, d: Chunk, role: Role) -> list[tuple[Candidate | None, str]]:
         """The posts that chunk ``d`` and the list before it name without a holder."""

@@ -73,6 +73,7 @@ class Grammar:
     settings: frozenset[str]
     between: frozenset[str]
     along: frozenset[str]
+    people: frozenset[str]
     uses: frozenset[str]
     orders: frozenset[str]
     periods: frozenset[str]
@@ -148,6 +149,7 @@ def load_grammar(path: Path) -> Grammar:
         settings=frozenset(raw["settings"]),
         between=frozenset(raw["between"]),
         along=frozenset(raw["along"]),
+        people=frozenset(raw["people"]),
         uses=frozenset(raw["uses"]),
         orders=frozenset(raw["orders"]),
         periods=frozenset(raw["periods"]),

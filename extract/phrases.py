@@ -187,7 +187,8 @@ class PhraseReader:
         plain = all(t.title or t.text in empty or t.counts for t in rest)
         people = [t.name for t in named if t.name and t.name.type is EntityType.PERSON]
         titled = bool(rest) and rest[-1].title
-        if people and (plain or titled or (rest and rest[-1].text in self._grammar.stand_ins)):
+        acting = self._grammar.stand_ins | self._grammar.people
+        if people and (plain or titled or (rest and rest[-1].text in acting)):
             phrase.referents.append(people[-1])
             phrase.modifiers.extend(t.name for t in named if t.name and t.name is not people[-1])
         elif not people and plain and not titled and segment[last].name:

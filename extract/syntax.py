@@ -540,7 +540,7 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
             continue
         if c.voice == "copula" and stack and stack[-1].josa[:1] == ("COP",):
             _hang(stack.pop(), c)
-        if c.lemma in words.bound:
+        if c.lemma in words.bound and not any(tag == "EP" for _, tag in c.tail):
             taken = [stack.pop()] if stack and not stack[-1].is_predicate else []
         elif c.form is Form.ADNOMINAL:
             taken = _adnominal_domain(stack, c, chunks)
