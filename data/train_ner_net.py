@@ -27,6 +27,8 @@ BATCH, POOL = 3200, 3000
 VECTOR_DROP = 0.05
 #: The running average of the weights takes them in after so many steps.
 AVERAGED = 16
+#: Of the features, those that weigh least are not written down.
+KEPT = 0.95
 #: Steps until the rate is at its height.
 WARM_UP = 100
 
@@ -36,10 +38,10 @@ class Settings:
     """Sizes and rates of the net and of its training."""
 
     width: int = 96
-    hidden: int = 160
+    hidden: int = 128
     layers: int = 1
     drop: float = 0.4
-    word_drop: float = 0.3
+    word_drop: float = 0.2
     list_drop: float = 0.1
     rate: float = 3e-3
     epochs: int = 5
@@ -295,9 +297,12 @@ def write(net: Net, words: Words, lexicon: Lexicon, folder: Path) -> None:
     plain |= {"out": state["out.weight"].T, "out_bias": state["out.bias"]}
     plain |= {k: state[k] for k in ("transitions", "begin", "finish")}
     weights = {k: v.astype(np.float16) for k, v in plain.items()}
-    weights |= _packed(state["bag.weight"][1:], "bag") | _packed(words.vectors[1:], "vectors")
+    norm = np.linalg.norm(state["bag.weight"][1:], axis=1)
+    kept = np.sort(np.argsort(-norm)[: int(len(norm) * KEPT)])
+    features = list(words.features)
+    weights |= _packed(state["bag.weight"][1:][kept], "bag") | _packed(words.vectors[1:], "vectors")
     np.savez_compressed(folder / "weights.npz", **weights)
-    (folder / "features.txt").write_text("\n".join(words.features), encoding="utf-8")
+    (folder / "features.txt").write_text("\n".join(features[i] for i in kept), encoding="utf-8")
     (folder / "words.txt").write_text("\n".join("\t".join(w) for w in words.rows), encoding="utf-8")
     meta = {"format": FORMAT, "tags": TAGS, "layers": net.s.layers}
     (folder / "meta.json").write_text(json.dumps(meta) + "\n", encoding="utf-8")
