@@ -225,7 +225,7 @@ def killing(work: Path, records: list[Record], kills: int) -> dict[str, object]:
     while killed < kills:
         process = subprocess.Popen(_command(disturbed, path), cwd=ROOT)
         try:
-            process.wait(timeout=chance.uniform(0.3, max(1.0, whole)))
+            process.wait(timeout=chance.uniform(0.6, max(1.2, whole)))
             ended += 1
             if process.returncode:
                 raise SystemExit(f"the store could not be used after {killed} kills")
@@ -292,7 +292,7 @@ def main() -> None:
             print("asking", found["asking"], flush=True)
         if "killing" in args.parts:
             (work / "killing").mkdir()
-            found["killing"] = killing(work / "killing", records[:200], args.kills)
+            found["killing"] = killing(work / "killing", records[:60], args.kills)
             print("killing", found["killing"], flush=True)
     before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     RESULTS.write_text(json.dumps(before | found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
