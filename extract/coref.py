@@ -78,6 +78,7 @@ class Resolver:
         self._choose_bodies()
         for c in self.clusters:
             c.names.sort(key=lambda n: n.start)
+            self._call(c)
         self.clusters.sort(key=lambda c: c.names[0].start)
         return self.clusters
 
@@ -114,6 +115,13 @@ class Resolver:
             if len(c.ids) > 1 and c.type is not EntityType.PERSON:
                 own = frozenset(i for i in c.ids if self._gazetteer.entries[i].name in c.forms)
                 c.ids = own or c.ids
+
+    def _call(self, c: EntityCluster) -> None:
+        """Call ``c`` by its entry's own name, else by a Korean form rather than by its English one."""
+        if c.kb_id:
+            c.name = self._gazetteer.entries[c.kb_id].name
+        elif not _HANGUL.search(c.name):
+            c.name = max(filter(_HANGUL.search, sorted(c.forms)), key=len, default=c.name)
 
     # -- short forms -------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import networkx as nx
 import numpy as np
@@ -34,21 +35,56 @@ _STEPS = 160
 _ROUNDS = 400
 
 
-def positions(graph: nx.Graph[str], boxes: Mapping[str, tuple[float, float]]) -> dict[str, Position]:
+def positions(
+    graph: nx.Graph[str],
+    boxes: Mapping[str, tuple[float, float]],
+    tiers: Mapping[str, int] | None = None,
+) -> dict[str, Position]:
     """Lay ``graph`` out; ``boxes`` gives each node's width and height with its label.
 
-    ``graph`` is undirected and simple; an edge's ``weight`` pulls. Returns x (right) and
-    y (down) for every node, around (0, 0), as page units.
+    ``graph`` is undirected and simple; an edge's ``weight`` pulls. Components with nodes
+    of the lowest of ``tiers`` (default: one tier) lie together, those of the next below
+    them: a view of the first tier alone has no gaps. Returns x (right) and y (down) for
+    every node as page units, the first tier around (0, 0).
     """
-    components = sorted(nx.connected_components(graph), key=lambda c: (-len(c), min(c)))
-    laid = [_component(nx.Graph(graph.subgraph(c)), boxes) for c in components]
-    return _packed(laid, boxes)
+    tiers = tiers or dict.fromkeys(graph, 0)
+    nodes = tuple((n, *boxes[n], tiers[n]) for n in sorted(graph))
+    edges = sorted((*sorted((a, b)), weight) for a, b, weight in graph.edges(data="weight", default=1.0))
+    return dict(_laid(nodes, tuple(edges)))
+
+
+@lru_cache(maxsize=2)  # the page, GraphML and GEXF of one graph ask in a row
+def _laid(
+    nodes: tuple[tuple[str, float, float, int], ...], edges: tuple[tuple[str, str, float], ...]
+) -> dict[str, Position]:
+    boxes = {n: (width, height) for n, width, height, _ in nodes}
+    tiers = {n: tier for n, _, _, tier in nodes}
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(boxes)
+    graph.add_weighted_edges_from(edges)
+    groups: dict[int, list[dict[str, Position]]] = {}
+    for component in sorted(nx.connected_components(graph), key=lambda c: (-len(c), min(c))):
+        tier = min(tiers[n] for n in component)
+        groups.setdefault(tier, []).append(_component(nx.Graph(graph.subgraph(component)), boxes))
+    placed: dict[str, Position] = {}
+    bottom = 0.0
+    for _, laid in sorted(groups.items()):
+        part = _packed(laid, boxes)
+        x0, y0, x1, y1 = _bounds(part, boxes)
+        shift = bottom + MARGIN - y0 if placed else 0.0
+        middle = (x0 + x1) / 2 if placed else 0.0
+        placed |= {n: (round(x - middle, 1), round(y + shift, 1)) for n, (x, y) in part.items()}
+        bottom = y1 + shift
+    return placed
 
 
 def _component(graph: nx.Graph[str], boxes: Mapping[str, tuple[float, float]]) -> dict[str, Position]:
     nodes = sorted(graph)
     if len(nodes) == 1:
         return {nodes[0]: (0.0, 0.0)}
+    if len(nodes) == 2:
+        apart = max(EDGE, (boxes[nodes[0]][0] + boxes[nodes[1]][0]) / 2 + 1)
+        return {nodes[0]: (0.0, 0.0), nodes[1]: (apart, 0.0)}
     index = {n: i for i, n in enumerate(nodes)}
     ends = np.array([(index[a], index[b]) for a, b in sorted(map(sorted, graph.edges))], dtype=np.intp)
     weight = np.array([graph.edges[nodes[a], nodes[b]].get("weight", 1.0) for a, b in ends])
@@ -89,7 +125,7 @@ def _forces(points: Array, ends: npt.NDArray[np.intp], weight: Array) -> Array:
     n = len(points)
     mass = (np.bincount(ends.ravel(), minlength=n) + 1.0) ** 0.5
     squares, closeness = np.empty((2, n, n), dtype=np.float32)
-    steps = _STEPS if n < MANY else _STEPS // 2
+    steps = min(30 + 5 * n, _STEPS) if n < MANY else _STEPS // 2
     for step in range(steps):
         x, y = np.ascontiguousarray(points.T, dtype=np.float32)
         np.square(np.subtract(x[:, None], x, out=squares), out=squares)
@@ -154,10 +190,22 @@ def _near(points: Array, half: Array) -> npt.NDArray[np.intp]:
 def _packed(
     components: Sequence[dict[str, Position]], boxes: Mapping[str, tuple[float, float]]
 ) -> dict[str, Position]:
-    """Put ``components``, the largest first, on shelves below and beside each other."""
+    """Put ``components``, the largest first, on shelves; of several widths the one seen largest."""
     sized = [(_bounds(c, boxes), c) for c in components]
     area = sum((x1 - x0 + MARGIN) * (y1 - y0 + MARGIN) for (x0, y0, x1, y1), _ in sized)
-    width = max([math.sqrt(area * SHAPE), *(x1 - x0 + MARGIN for (x0, _, x1, _), _ in sized)])
+    widest = max(x1 - x0 + MARGIN for (x0, _, x1, _), _ in sized)
+    widths = {max(math.sqrt(area * SHAPE) * factor, widest) for factor in (1.0, 1.1, 1.2, 1.35, 1.5)}
+
+    def extent(placed: dict[str, Position]) -> float:
+        x0, y0, x1, y1 = _bounds(placed, boxes)
+        return max((x1 - x0) / SHAPE, y1 - y0)
+
+    return min((_on_shelves(sized, width) for width in sorted(widths)), key=extent)
+
+
+def _on_shelves(
+    sized: Sequence[tuple[tuple[float, float, float, float], dict[str, Position]]], width: float
+) -> dict[str, Position]:
     placed: dict[str, Position] = {}
     x = y = shelf = 0.0
     for (x0, y0, x1, y1), component in sized:
@@ -167,8 +215,6 @@ def _packed(
             placed[node] = (x + px - x0, y + py - y0)
         x += x1 - x0 + MARGIN
         shelf = max(shelf, y1 - y0)
-    if not placed:
-        return placed
     middle_x = (min(p[0] for p in placed.values()) + max(p[0] for p in placed.values())) / 2
     middle_y = (min(p[1] for p in placed.values()) + max(p[1] for p in placed.values())) / 2
     return {n: (round(px - middle_x, 1), round(py - middle_y, 1)) for n, (px, py) in placed.items()}

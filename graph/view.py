@@ -50,9 +50,10 @@ def make_view(graph: nx.MultiDiGraph[str], *, lang: str = "ko") -> View:
     """Choose, place and describe what the page shall hold of ``graph``.
 
     Nodes come in order of importance: articles behind their relations, then articles
-    that name them. The same graph gives the same view.
+    that name them; none comes before all of its neighbours but one behind the next. The
+    same graph gives the same view.
     """
-    chosen = _ranked(graph)[: CAPS[-1]]
+    chosen = _together(graph, _ranked(graph))[: CAPS[-1]]
     index = {node: i for i, node in enumerate(chosen)}
     kept = [(h, t, d) for h, t, d in graph.edges(data=True) if h in index and t in index]
     sizes = [_size(graph, node) for node in chosen]
@@ -100,6 +101,18 @@ def _ranked(graph: nx.MultiDiGraph[str]) -> list[str]:
     return sorted(graph, key=lambda n: (-weight[n], -graph.nodes[n]["n_articles"], n))
 
 
+def _together(graph: nx.MultiDiGraph[str], ranked: list[str]) -> list[str]:
+    """Return ``ranked`` with each node's best neighbour close by: a capped view then has few loose ends."""
+    rank = {node: i for i, node in enumerate(ranked)}
+    ordered: dict[str, None] = {}
+    for node in ranked:
+        neighbours = {*graph.successors(node), *graph.predecessors(node)} - {node}
+        if node not in ordered and neighbours and neighbours.isdisjoint(ordered):
+            ordered |= dict.fromkeys((node, min(neighbours, key=rank.__getitem__)))
+        ordered.setdefault(node)
+    return list(ordered)
+
+
 def _size(graph: nx.MultiDiGraph[str], node: str) -> float:
     neighbours = len({*graph.successors(node), *graph.predecessors(node)})
     return round(7 + 4.2 * math.sqrt(min(neighbours, 40)), 1)
@@ -122,7 +135,8 @@ def _places(
     for rank, (node, size) in enumerate(zip(chosen, sizes, strict=True)):
         label = graph.nodes[node]["label"] if rank < NAMED else ""
         boxes[node] = (max(2 * size, _width(label)) + 10, 2 * size + (30 if label else 8))
-    return positions(simple, boxes)
+    tiers = {node: sum(rank >= cap for cap in CAPS) for rank, node in enumerate(chosen)}
+    return positions(simple, boxes, tiers)
 
 
 def _communities(simple: nx.Graph[str]) -> dict[str, int]:

@@ -117,9 +117,34 @@ def test_period_is_inclusive(small_watch, since, until, undated, edges):
     assert set(small_watch.state("[...shown().edges].map((i) => DATA.edges[i].type)")) == edges
 
 
+@pytest.mark.parametrize(
+    ("typed", "since", "until"),
+    [
+        ("2030", "2030-01-01", "2030-12-31"),
+        ("2028-2", "2028-02-01", "2028-02-29"),
+        ("2030.11.3", "2030-11-03", "2030-11-03"),
+        ("2030-13", None, None),
+        ("언젠가", None, None),
+    ],
+)
+def test_dates_as_people_write_them(small_watch, typed, since, until):
+    for field in ("since", "until"):
+        small_watch.page.fill(f"#{field}", typed)
+        small_watch.page.press(f"#{field}", "Enter")
+        wrong = small_watch.page.get_attribute(f"#{field}", "aria-invalid")
+        assert wrong == ("true" if since is None else "false")
+    assert small_watch.state("[state.since, state.until]") == [since, until]
+
+
+def test_a_click_right_after_typing_a_date_counts(small_watch):
+    small_watch.page.fill("#since", "2031")
+    small_watch.page.click("[data-kind=relations] [data-type=met]")
+    assert small_watch.state("[state.since, [...state.offRelations]]") == ["2031-01-01", ["met"]]
+
+
 def test_play_runs_through_time(small_watch):
     small_watch.page.click("#play")
-    small_watch.until("window.inmaek.state.until && window.inmaek.state.until >= '2031-03-31'")
+    small_watch.until("window.inmaek.state.until && window.inmaek.state.until >= '2031-03-13'")
     small_watch.until("document.getElementById('play').textContent === '▶'")
     assert small_watch.page.input_value("#since") == "2030-11-01"
 

@@ -1,5 +1,12 @@
 // The picture: vis-network draws shapes and lines where Python put them; words.js adds the words.
-const PLAIN_NODES = new Map(read("drawn-nodes").map((n) => [n.id, n]));
+const stage = document.getElementById("graph");
+// Python lays the picture out wider than high: on a phone it is turned over its diagonal.
+const UPRIGHT = stage.clientHeight > stage.clientWidth * 1.15;
+const turned = ({ x, y }) => (UPRIGHT ? [y, x] : [x, y]);
+const PLAIN_NODES = new Map(read("drawn-nodes").map((n) => {
+  const [x, y] = turned(n);
+  return [n.id, { ...n, x, y }];
+}));
 const PLAIN_EDGES = new Map(read("drawn-edges").map((e) => [e.id, e]));
 const drawnNodes = new vis.DataSet([...PLAIN_NODES.values()]);
 const drawnEdges = new vis.DataSet([...PLAIN_EDGES.values()]);
@@ -9,7 +16,6 @@ const seenEdges = new vis.DataView(drawnEdges, {
   filter: ({ id }) => !shown
     || (shown.edges.has(edgeNumber(id)) && state.opened.has(edgeNumber(id)) === (typeof id === "string")),
 });
-const stage = document.getElementById("graph");
 const COMMUNITY_COLOURS = ["#4477AA", "#CC6677", "#2E8B57", "#C9A227", "#45A5C4", "#9A4C95", "#7A6A55", "#D98254"];
 const CLOSEST = 1.5; // how far a whole small graph is blown up
 const LEGIBLE = 0.45; // below it, going to a name also zooms in

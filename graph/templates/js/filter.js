@@ -78,8 +78,13 @@ function visible() {
     else if (nodes.size >= state.cap && !uncapped.has(node.i)) why.cap += 1;
     else nodes.add(node.i);
   }
-  const edges = new Set(passing.filter((e) => nodes.has(e.a) && nodes.has(e.b)).map((e) => e.i));
-  return { nodes, edges, path, why };
+  const drawn = passing.filter((e) => nodes.has(e.a) && nodes.has(e.b));
+  const tied = new Set(drawn.flatMap((e) => [e.a, e.b]));
+  // A name all of whose neighbours are beyond the cap would stand there without a line.
+  for (const i of nodes) {
+    if (linked.has(i) && !tied.has(i) && !uncapped.has(i) && nodes.delete(i)) why.cap += 1;
+  }
+  return { nodes, edges: new Set(drawn.map((e) => e.i)), path, why };
 }
 
 function ends(chosen) {

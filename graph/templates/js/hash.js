@@ -23,11 +23,12 @@ function toHash() {
   put("lonely", Number(state.lonely), 0);
   put("groups", Number(state.communities), 0);
   put("table", Number(state.table), 0);
+  put("sort", `${state.sort.by} ${state.sort.down ? "down" : "up"}`, "date down");
   if (state.focus) { p.append("focus", NODES[state.focus.i].id); p.append("hops", state.focus.hops); }
   if (complete(state.path)) { p.append("from", NODES[state.path.from].id); p.append("to", NODES[state.path.to].id); }
   if (state.selected) p.append(state.selected.kind, (state.selected.kind === "node" ? NODES : EDGES)[state.selected.i].id);
   if (network) {
-    const { x, y } = network.getViewPosition();
+    const [x, y] = turned(network.getViewPosition());
     p.append("view", [x.toFixed(0), y.toFixed(0), network.getScale().toFixed(3)].join("_"));
   }
   return p.toString();
@@ -57,11 +58,17 @@ function fromHash(hash) {
     selected: node !== null ? { kind: "node", i: node } : edge !== null ? { kind: "edge", i: edge } : null,
     lang: Object.hasOwn(STRINGS.ui, p.get("lang")) ? p.get("lang") : DATA.lang,
     theme: ["light", "dark"].includes(p.get("theme")) ? p.get("theme") : null,
-    communities: p.get("groups") === "1", table: p.get("table") === "1" };
+    communities: p.get("groups") === "1", table: p.get("table") === "1", sort: sortFromHash(p.get("sort")) };
+}
+
+function sortFromHash(written) {
+  const [by, way] = (written ?? "").split(" ");
+  return Object.hasOwn(COLUMNS, by) ? { by, down: way === "down" } : { by: "date", down: true };
 }
 
 function viewFromHash(hash) {
-  const [x, y, scale] = (new URLSearchParams(hash.replace(/^#/, "")).get("view") ?? "").split("_").map(Number);
+  const [across, down, scale] = (new URLSearchParams(hash.replace(/^#/, "")).get("view") ?? "").split("_").map(Number);
+  const [x, y] = turned({ x: across, y: down });
   return [x, y, scale].every(Number.isFinite) && scale > 0.001 && scale < 100 ? { position: { x, y }, scale } : null;
 }
 

@@ -4,8 +4,8 @@ const POSTS = ["holds_position", "appointed_to", "resigned_from"];
 
 const dateText = (date) => date ?? text("undated");
 const byDate = (a, b) => (a.d ?? "9999").localeCompare(b.d ?? "9999");
-const badge = (status) => status !== "actual"
-  && el("span", { class: `badge ${status}`, textContent: typeName("statuses", status) });
+const certainty = (status) => el("span", { class: `badge ${status}`, textContent: typeName("statuses", status) });
+const badge = (status) => status !== "actual" && certainty(status);
 const action = (key, click, pressed = null) => el("button", { type: "button", textContent: text(key), "data-action": key,
   ...(pressed === null ? {} : { "aria-pressed": String(pressed) }), on: { click } });
 
@@ -17,7 +17,13 @@ function spanOf(edge) {
 
 function closeButton() {
   return el("button", { type: "button", class: "close", textContent: "×", "aria-label": text("close"),
-    on: { click: () => { select(null); searchBox.focus(); } } });
+    on: { click: () => { shut(); searchBox.focus(); } } });
+}
+
+// Close what the panel shows: the selection, else the path.
+function shut() {
+  if (state.selected) select(null);
+  else update({ path: null });
 }
 
 function section(key, ...content) {
@@ -59,7 +65,8 @@ function nodePanel(node) {
     closeButton(),
     el("p", { class: "kind" }, symbol("entities", node.type), typeName("entities", node.type)),
     el("h2", { textContent: node.label }),
-    el("p", { class: "counts" }, text("articles", { n: node.n }), " · ", text("relations_of", { n: edges.length })),
+    el("p", { class: "counts" }, text("articles", { n: node.n }), " · ", text("relations_of", { n: edges.length }),
+      edges.some((e) => !shown.edges.has(e.i)) && ` · ${text("drawn", { n: edges.filter((e) => shown.edges.has(e.i)).length })}`),
     nodeActions(node),
     held.length > 0 && section("posts", el("ul", { class: "posts" }, held)),
     node.aliases.length > 1 && section("aliases", el("p", { class: "aliases",
@@ -91,7 +98,7 @@ function edgePanel(edge) {
   const dates = eventDates(edge);
   return [
     closeButton(),
-    el("p", { class: "kind" }, swatch(edge.type), typeName("relations", edge.type), badge(edge.status)),
+    el("p", { class: "kind" }, swatch(edge.type), typeName("relations", edge.type), certainty(edge.status)),
     el("h2", {}, name(edge.a), edge.sym ? " – " : " → ", name(edge.b)),
     el("p", { class: "counts" }, `${spanOf(edge)} · ${text("articles", { n: articlesOf(passingEvents(edge)) })}`),
     dates.length > 1 && el("p", { class: "actions" },

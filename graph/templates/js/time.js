@@ -2,8 +2,13 @@
 const time = document.getElementById("time");
 const DATED = EDGES.flatMap((e) => e.events).filter((e) => e.span);
 const BINS = makeBins(DATED);
+const WHOLE = DATED.length ? {
+  since: isoDay(DATED.reduce((least, e) => Math.min(least, e.span[0]), Infinity)),
+  until: isoDay(DATED.reduce((most, e) => Math.max(most, e.span[1]), 0)),
+} : null;
+const PLAYING = 10000; // milliseconds at most for the whole time
 
-// Days, months or years, whichever gives at most sixty bars: [{from, to, n}] in day numbers.
+// Days, weeks, months or years, whichever gives at most sixty bars: [{from, to, n}] in day numbers.
 // An event counts where it begins.
 function makeBins(events) {
   if (!events.length) return [];
@@ -11,6 +16,7 @@ function makeBins(events) {
   const last = events.reduce((most, e) => Math.max(most, e.span[0]), 0);
   const starts = [
     (k) => Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate() + k),
+    (k) => Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate() - ((first.getUTCDay() + 6) % 7) + 7 * k),
     (k) => Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + k, 1),
     (k) => Date.UTC(first.getUTCFullYear() + k, 0, 1),
     (k) => Date.UTC(first.getUTCFullYear() + 10 * k, 0, 1),
@@ -37,11 +43,11 @@ function play() {
   let k = 0;
   const next = () => {
     if (k >= BINS.length) stop();
-    else update({ since: isoDay(BINS[0].from), until: isoDay(BINS[k].to) });
+    else update({ since: WHOLE.since, until: k === BINS.length - 1 ? WHOLE.until : isoDay(BINS[k].to) });
     k += 1;
     if (!playing) update();
   };
-  playing = setInterval(next, 500);
+  playing = setInterval(next, Math.min(500, PLAYING / BINS.length));
   next();
 }
 
@@ -56,8 +62,48 @@ function handle(id, patch) {
     on: { input: () => { stop(); update(patch(Number(input.value))); } } });
   return input;
 }
+// A day, or the first or last day of a month or year, as people write them: 2025, 2025-10, 2025.10.1. Undefined for none.
+function dayFrom(written, last) {
+  const [, year, month, day] = /^(\d{4})(?:[-./ ]+(\d{1,2})(?:[-./ ]+(\d{1,2}))?)?\.?$/.exec(written.trim()) ?? [];
+  if (!year) return written.trim() ? undefined : null;
+  const ends = [Number(year), month ? Number(month) : last ? 12 : 1];
+  const number = day ? Number(day) : last ? new Date(Date.UTC(...ends, 0)).getUTCDate() : 1;
+  const iso = [year, ...[ends[1], number].map((n) => String(n).padStart(2, "0"))].join("-");
+  return realDay(iso) ? iso : undefined;
+}
+
+// Text rather than type=date: that writes dates in the browser's language, not the page's.
 function exact(id, field) {
-  return el("input", { type: "date", id, on: { change: (event) => { stop(); update({ [field]: event.target.value || null }); } } });
+  // Each letter counts at once: a change only at the end, by a click elsewhere, would take that click's target away.
+  const input = () => {
+    const day = dayFrom(box.value, field === "until");
+    box.ariaInvalid = "false";
+    if (day === undefined || day === state[field]) return;
+    stop();
+    update({ [field]: day });
+  };
+  const change = () => {
+    const day = dayFrom(box.value, field === "until");
+    box.ariaInvalid = String(day === undefined);
+    if (day !== undefined) box.value = day ?? "";
+  };
+  const box = el("input", { type: "text", id, size: 10, maxLength: 10, inputMode: "decimal", autocomplete: "off", on: { input, change } });
+  return box;
+}
+
+// Up to six dates under the bars, as exact as the bars are.
+function ticks() {
+  const last = BINS.length - 1;
+  const [width, span] = [BINS[0].to - BINS[0].from, BINS[last].to - BINS[0].from];
+  const length = width > 31 || span > 1400 ? 4 : width > 6 || span > 200 ? 7 : 10;
+  const few = Math.min(last, length > 7 ? 3 : 5) || 1;
+  const places = [...new Set(Array.from({ length: few + 1 }, (_, i) => Math.round((i * last) / few)))];
+  const words = places.map((k) => isoDay(BINS[k].from).slice(0, length));
+  return places.filter((_, i) => words.indexOf(words[i]) === i).map((k) => {
+    const tick = el("span", { textContent: isoDay(BINS[k].from).slice(0, length) });
+    tick.style.left = `${((k + 0.5) / BINS.length) * 100}%`;
+    return tick;
+  });
 }
 
 const parts = {
@@ -74,7 +120,7 @@ if (BINS.length) {
     const height = bin.n ? Math.max(2, 24 * Math.sqrt(bin.n / tallest)) : 0;
     parts.bars.append(svg("rect", { x: k + 0.06, width: 0.88, y: 24 - height, height }));
   });
-  time.append(parts.play, parts.since, el("div", { class: "histogram" }, parts.bars, parts.from, parts.to), parts.until, parts.all);
+  time.append(parts.play, parts.since, el("div", { class: "histogram" }, parts.bars, parts.from, parts.to, el("div", { class: "ticks", "aria-hidden": "true" }, ticks())), parts.until, parts.all);
 }
 time.hidden = !BINS.length;
 
@@ -84,8 +130,10 @@ function showTime() {
   [...parts.bars.children].forEach((bar, k) => bar.classList.toggle("out", k < k0 || k > k1));
   Object.assign(parts.from, { value: k0, ariaLabel: text("since"), ariaValueText: isoDay(BINS[k0].from) });
   Object.assign(parts.to, { value: k1, ariaLabel: text("until"), ariaValueText: isoDay(BINS[k1].to) });
-  Object.assign(parts.since, { value: state.since ?? "", ariaLabel: text("since") });
-  Object.assign(parts.until, { value: state.until ?? "", ariaLabel: text("until") });
+  for (const key of ["since", "until"]) {
+    Object.assign(parts[key], { placeholder: WHOLE[key], ariaLabel: text(key) });
+    if (document.activeElement !== parts[key]) Object.assign(parts[key], { value: state[key] ?? "", ariaInvalid: "false" });
+  }
   parts.play.textContent = playing ? "❚❚" : "▶";
   parts.play.setAttribute("aria-label", text(playing ? "pause" : "play"));
   parts.all.textContent = text("whole_time");

@@ -1,25 +1,48 @@
 // Names on the picture in order of importance, each only where it covers no other.
 let labelBoxes = [];
+let shapes = null; // what stands where, by squares of SQUARE
+const SQUARE = 100;
 let inks = {};
 const ink = (name) => (inks[name] ??= getComputedStyle(document.documentElement).getPropertyValue(name).trim());
 const FEW_EDGES = 24;
-const BOLD = 24;
+const BOLD = 28000; // one name in bold for so many pixels
+const FAR = 1.5; // a name a line away from its shape is as bad as one that covers so many other shapes
 const AIR = 0.35; // room around words, in their height
 
 let sight = null; // what of the picture is in view
 
-function freeOf(box) {
-  if (box.x0 < sight.x0 || box.x1 > sight.x1 || box.y0 < sight.y0 || box.y1 > sight.y1) return false;
-  return !labelBoxes.some((b) => b.x0 < box.x1 && box.x0 < b.x1 && b.y0 < box.y1 && box.y0 < b.y1);
+const overlap = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+const inSight = (box) => box.x0 >= sight.x0 && box.x1 <= sight.x1 && box.y0 >= sight.y0 && box.y1 <= sight.y1;
+const freeOfWords = (box) => inSight(box) && !labelBoxes.some((b) => overlap(b, box));
+const covered = (box) => new Set(squares(box).flatMap((s) => (shapes.get(s) ?? []).filter((b) => b.i !== box.i && overlap(b, box)))).size;
+
+function squares({ x0, x1, y0, y1 }) {
+  const found = [];
+  for (let x = Math.floor(x0 / SQUARE); x <= x1 / SQUARE; x += 1) {
+    for (let y = Math.floor(y0 / SQUARE); y <= y1 / SQUARE; y += 1) found.push(`${x} ${y}`);
+  }
+  return found;
+}
+
+// Note where the shapes of all nodes in sight stand: words keep off them if they can.
+function noteShapes() {
+  shapes = new Map();
+  for (const i of shown.nodes) {
+    const [place, { size }] = [network.body.nodes[i], NODES[i]];
+    if (!place || place.x < sight.x0 || place.x > sight.x1 || place.y < sight.y0 || place.y > sight.y1) continue;
+    const box = { i, x0: place.x - size, x1: place.x + size, y0: place.y - size, y1: place.y + size };
+    for (const square of squares(box)) shapes.set(square, [...(shapes.get(square) ?? []), box]);
+  }
 }
 
 // Write `words` at the first of `places` ([middle, top] or so) where they cover nothing; `must` writes them anyway.
-function write(context, words, places, { size, weight, colour, must, about }) {
+function write(context, words, places, { size, weight, colour, must, strong, about }) {
   context.font = `${weight} ${size}px ${ink("--sans")}`;
   const [width, height, air] = [context.measureText(words).width, size * 1.15, size * AIR];
-  const boxes = places(width, height).map(([x, y]) =>
-    ({ ...about, words, x, y, x0: x - width / 2 - air, x1: x + width / 2 + air, y0: y, y1: y + height }));
-  const box = boxes.find(freeOf) ?? (must ? boxes[0] : null);
+  const boxes = places(width, height).map(([x, y, far]) =>
+    ({ ...about, words, x, y, far, x0: x - width / 2 - air, x1: x + width / 2 + air, y0: y, y1: y + height }));
+  const free = boxes.filter(freeOfWords).map((box) => [covered(box) + (box.far ? FAR : 0), box]).sort((a, b) => a[0] - b[0])[0];
+  const box = free && (strong || free[0] < 1) ? free[1] : must ? boxes[0] : null;
   if (!box) return;
   labelBoxes.push(box);
   context.lineWidth = size / 3.5;
@@ -33,7 +56,8 @@ function write(context, words, places, { size, weight, colour, must, about }) {
 const around = ({ x, y }, size, gap, far) => (width, height) => (far ? [0, height] : [0]).flatMap((off) => {
   const [beside, under, over] = [size + gap + off + width / 2, y + size + gap + off, y - size - gap - off - height];
   const aslant = [[x + width / 2, under], [x - width / 2, under], [x + width / 2, over], [x - width / 2, over]];
-  return [[x, under], [x, over], [x + beside, y - height / 2], [x - beside, y - height / 2], ...(far ? aslant : [])];
+  return [[x, under], [x, over], [x + beside, y - height / 2], [x - beside, y - height / 2], ...(far ? aslant : [])]
+    .map((place) => [...place, off > 0]);
 });
 
 function drawWords(context) {
@@ -42,8 +66,10 @@ function drawWords(context) {
   const strong = new Set([...ends(state.selected), ...ends(hovered), ...(shown.path?.nodes ?? [])]);
   const order = [...strong, ...[...shown.nodes].filter((i) => !strong.has(i))].filter((i) => shown.nodes.has(i));
   labelBoxes = [];
+  const bolds = (stage.clientWidth * stage.clientHeight) / BOLD;
   const [low, high] = [{ x: 0, y: 0 }, { x: stage.clientWidth, y: stage.clientHeight }].map((p) => network.DOMtoCanvas(p));
   sight = { x0: low.x, y0: low.y, x1: high.x, y1: high.y };
+  noteShapes();
   Object.assign(context, { textAlign: "center", textBaseline: "top", lineJoin: "round" });
   for (const [rank, i] of order.entries()) {
     const place = network.body.nodes[i];
@@ -51,10 +77,10 @@ function drawWords(context) {
     if (!place || (out && !must && !out.nodes.has(i))) continue;
     if (place.x < low.x || place.x > high.x || place.y < low.y || place.y > high.y) continue;
     const { label, size } = NODES[i];
-    const bold = must || (rank < BOLD && size > 14);
+    const bold = must || (rank < bolds && size > 14);
     write(context, label.length > 24 ? `${label.slice(0, 23)}…` : label, around(place, size, 3 / scale, bold), {
       size: Math.min((bold ? 14.5 : 12.5) / Math.min(scale, 1.15), 90), weight: bold ? 600 : 400,
-      colour: ink("--ink"), must: must && strong.size < 9, about: { i },
+      colour: ink("--ink"), must: must && strong.size < 9, strong: bold, about: { i },
     });
     // Less important names keep off this one's shape too.
     labelBoxes.push({ x0: place.x - size, x1: place.x + size, y0: place.y - size, y1: place.y + size });
@@ -76,7 +102,7 @@ function drawEdgeWords(context, scale, out) {
     const { x, y } = body.edgeType.getPoint(0.5);
     const size = 11 / Math.min(scale, 1.15);
     write(context, date ? `${typeName("relations", edge.type)} ${date}` : typeName("relations", edge.type), () => [[x, y - size / 2]], {
-      size, weight: 400, colour: ink("--faint"), must: pointed, about: { edge: i },
+      size, weight: 400, colour: ink("--faint"), must: pointed, strong: true, about: { edge: i },
     });
   }
 }
