@@ -1,5 +1,6 @@
 """The page as a reader uses it, in real Chromium."""
 
+import base64
 import csv
 import io
 import unicodedata
@@ -7,7 +8,7 @@ import unicodedata
 import pytest
 
 from graph.network import Graph
-from tests.graph.fixtures import MET, record, small
+from tests.graph.fixtures import MET, large, record, small
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +25,12 @@ def test_capped_view_says_how_to_see_more(open_page, large_page):
     watch = open_page(large_page)
     assert watch.shown()[0] == 300
     assert "상한을 넘은 이름 700개" in watch.page.inner_text("#statement")
+    plain = Graph.from_records(large(1000, 2000)).to_networkx()
+    data = watch.page.evaluate("({...document.getElementById('statement').dataset})")
+    assert int(data["nodes"]) + int(data["hiddenNodes"]) == plain.number_of_nodes()
+    assert int(data["edges"]) + int(data["hiddenEdges"]) == plain.number_of_edges()
     watch.page.get_by_role("button", name="더 보기").click()
-    assert watch.shown()[0] == 1000
+    assert watch.shown() == (1000, plain.number_of_edges())
 
 
 def test_parallel_edges_have_colours_of_their_own(small_watch):
@@ -295,7 +300,8 @@ def test_by_keyboard_alone(small_watch):
     assert small_watch.page.locator("#panel blockquote").count() == 1
     keys.press("Escape")
     assert small_watch.page.evaluate("document.activeElement.id") == "search"
-    small_watch.page.evaluate("document.activeElement.blur()")
+    keys.press("Escape")
+    assert small_watch.page.evaluate("document.activeElement.id") == "graph"
     keys.press("t")
     assert small_watch.page.evaluate("document.activeElement.closest('#table') !== null")
     keys.press("Enter")
@@ -322,6 +328,18 @@ def test_large_graph_is_drawn_at_once_and_stays(open_page, large_page):
     watch.page.wait_for_timeout(600)
     assert watch.state("network.getPositions()") == places
     assert watch.state("network.physics.physicsEnabled") is False
+    assert watch.requests == [watch.page.url.partition("#")[0]]
+    assert watch.errors == []
+
+
+def test_a_capped_view_has_no_loose_ends(open_page, tmp_path):
+    pairs = [
+        record(f"d{i}", [f"사람{i:03} 대표가 회사{i:03}에 왔다."], [(f"사람{i:03}", "visited", f"회사{i:03}", 0, {})],
+               names={f"사람{i:03}": ("PERSON", None, []), f"회사{i:03}": ("COMPANY", None, [])})
+        for i in range(200)
+    ]  # fmt: skip
+    watch = open_page(Graph.from_records(pairs).write_html(tmp_path / "graph.html"))
+    assert watch.shown() == (300, 150)
 
 
 @pytest.mark.parametrize("address", ["", "#cap=1000", "#groups=1"])
@@ -371,11 +389,18 @@ def test_png_is_the_picture(small_watch, tmp_path):
         small_watch.page.click("#tool-png")
     caught.value.save_as(tmp_path / "view.png")
     assert (tmp_path / "view.png").read_bytes().startswith(b"\x89PNG")
-    colours = small_watch.page.evaluate("""() => {
-        const canvas = document.querySelector("#graph canvas");
+    encoded = base64.b64encode((tmp_path / "view.png").read_bytes()).decode()
+    colours = small_watch.page.evaluate(
+        """async (encoded) => {
+        const image = Object.assign(new Image(), { src: `data:image/png;base64,${encoded}` });
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+        canvas.getContext("2d").drawImage(image, 0, 0);
         const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         return new Set(Array.from({length: data.length / 4}, (_, i) => data.slice(4 * i, 4 * i + 3).join())).size;
-    }""")
+    }""",
+        encoded,
+    )
     assert colours > 20
 
 

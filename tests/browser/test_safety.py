@@ -3,18 +3,10 @@
 import pytest
 
 from graph.network import Graph
+from tests.browser.hostile import PAYLOADS, assert_harmless, use_everything
 from tests.graph.fixtures import record, small
 
 pytestmark = pytest.mark.browser
-
-PAYLOADS = [
-    "<img src=x onerror=window.pwned=1>",
-    "</script><script>window.pwned=1</script>",
-    "<svg onload=window.pwned=1>",
-    '"><iframe srcdoc="<script>parent.pwned=1</script>">',
-    "<a href='javascript:window.pwned=1'>href</a>",
-    "{{constructor.constructor('window.pwned=1')()}}",
-]
 
 
 def hostile(payload):
@@ -27,6 +19,9 @@ def hostile(payload):
         "topic": payload,
         "rule": payload,
         "attributed_to": payload,
+        "amount": {"text": payload, "unit": payload},
+        "quantity": {"text": payload},
+        "place": tail,
         "date": "2031-01-01",
     }
     facts = [(head, "met", tail, 0, more), (head, f"t{payload}", tail, 0, more)]
@@ -41,35 +36,12 @@ def hostile(payload):
     )
 
 
-def use_everything(watch):
-    page = watch.page
-    for i in range(2):
-        page.mouse.move(*watch.canvas_point(f"network.getPosition({i})"))
-        for k in range(2):
-            page.mouse.click(*watch.canvas_point(f"network.getPosition({i})"))
-            page.locator(".relations button").nth(k).click()
-            page.keyboard.press("Escape")
-    for kind in ("전체", "갑", "을", "<"):
-        page.fill("#search", kind)
-    page.locator("#tool-table").click()
-    for button in page.locator("#table th button").all():
-        button.click()
-    for box in page.locator("#legend input").all():
-        box.click()
-        box.click()
-    page.locator("#colour_communities").click()
-    page.locator("#tool-language").click()
-
-
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_payloads_never_run(open_page, tmp_path, payload):
     watch = open_page(Graph.from_records([hostile(payload)]).write_html(tmp_path / "graph.html"))
     use_everything(watch)
-    assert watch.page.evaluate("window.pwned") is None
-    assert (watch.errors, watch.dialogs) == ([], [])
-    assert [u for u in watch.requests if u.startswith("http")] == []
+    assert_harmless(watch)
     assert watch.page.locator("a[href]").count() == 0
-    assert watch.page.locator("img, iframe, object").count() == 0
 
 
 @pytest.mark.parametrize(
@@ -97,6 +69,21 @@ def test_loads_offline_without_request_or_error(small_watch):
     assert small_watch.requests == [small_watch.page.url.partition("#")[0]]
     assert small_watch.errors == []
     assert small_watch.shown() == (7, 10)
+
+
+def test_href_in_a_text_changes_nothing(open_page, tmp_path):
+    one = small()[0]
+    other = one.model_copy(update={"text": one.text.replace("별빛 프로젝트", "href 프로젝트")})
+    shown = []
+    for record_ in (one, other):
+        watch = open_page(Graph.from_records([record_]).write_html(tmp_path / "graph.html"))
+        watch.page.mouse.move(*watch.node_at("한도윤"))
+        watch.page.mouse.move(*watch.edge_at("met", 0.3))
+        watch.page.wait_for_timeout(400)
+        watch.page.mouse.click(*watch.edge_at("met", 0.3))
+        tags = watch.page.locator("body *").evaluate_all("all => all.map((e) => e.tagName)")
+        shown.append([tag for tag in tags if tag != "MARK"])
+    assert shown[0] == shown[1]
 
 
 def test_injected_script_is_stopped_by_the_policy(small_watch):

@@ -86,13 +86,14 @@ function saveSoon() {
   saving = setTimeout(save, 250);
 }
 views.push(saveSoon);
-window.addEventListener("hashchange", () => {
-  if (location.hash !== written) openHash();
+window.addEventListener("hashchange", ({ newURL }) => {
+  const { hash } = new URL(newURL);
+  if (hash !== written) openHash(hash);
 });
 
-function openHash() {
-  update(fromHash(location.hash));
-  const view = viewFromHash(location.hash);
+function openHash(hash) {
+  update(fromHash(hash));
+  const view = viewFromHash(hash);
   if (view) network.moveTo({ ...view, animation: false });
   else fit();
 }

@@ -18,6 +18,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input:not([type=checkbox]):not([type=range]), select, textarea");
   if (event.key === "Escape" && !help.open) {
     if (!typing && !panel.hidden) { shut(); searchBox.focus(); }
+    else if (typing && !event.defaultPrevented) stage.focus();
   } else if (!typing && event.target === stage && PAN[event.key]) {
     const { x, y } = network.getViewPosition();
     const [dx, dy] = PAN[event.key].map((d) => d / network.getScale());

@@ -30,6 +30,6 @@ function showFrame() {
 }
 views.unshift(showFrame);
 views.push(resize);
-openHash();
+openHash(location.hash);
 // For tests and for the curious: the state, and where the words stand.
 window.inmaek = { state, network, DATA, labels: () => labelBoxes, shown: () => shown, edges: seenEdges };

@@ -46,7 +46,7 @@ function nameBox(box, list, chosen) {
     // While a Korean syllable is being composed, Enter belongs to the input method.
     if (event.isComposing || event.keyCode === 229) return;
     const options = [...list.querySelectorAll("[role=option]")];
-    if (event.key === "Escape") open(false);
+    if (event.key === "Escape" && !list.hidden) { open(false); event.preventDefault(); }
     else if (event.key === "Enter" && !list.hidden && options[active]) take(NODES[options[active].dataset.node]);
     else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options.length) {
       event.preventDefault();
