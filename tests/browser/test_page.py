@@ -169,9 +169,9 @@ def test_edge_shows_exactly_its_evidence(small_watch):
         "한도윤",
     ]
     assert [c.inner_text() for c in page.locator("#panel .source").all()] == [
-        "가온전자 회장, 산업부 장관 만나 · 해담일보 · 2031-03-13 보도 · 기사 보기\n신뢰도 0.90 · met.1",
-        "가온전자 회장, 산업부 장관 만나 · 두리통신 · 2031-03-13 보도 · 기사 보기\n신뢰도 0.90 · met.1",
-        "산업부 장관·가온전자 회장 회동 · 저녁신문 · 2031-03-14 보도\n신뢰도 0.80 · met.1",
+        "가온전자 회장, 산업부 장관 만나\n해담일보 · 2031-03-13 보도 · 기사 보기\n신뢰도 0.90 · met.1",
+        "가온전자 회장, 산업부 장관 만나\n두리통신 · 2031-03-13 보도 · 기사 보기\n신뢰도 0.90 · met.1",
+        "산업부 장관·가온전자 회장 회동\n저녁신문 · 2031-03-14 보도\n신뢰도 0.80 · met.1",
     ]
 
 
@@ -263,6 +263,20 @@ def test_address_restores_the_view(open_page, small_page):
     assert second.state(state) == first.state(state)
     assert second.state(view) == first.state(view)
     assert second.page.inner_text("#panel h2") == "한도윤"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_address_of_a_line_goes_to_it(open_page, large_page, width):
+    edge = open_page(large_page).state("DATA.edges.find((e) => shown().edges.has(e.i))")
+    watch = open_page(large_page, f"#edge={edge['id']}", width=width)
+    assert watch.state("network.getScale()") > 2 * open_page(large_page, width=width).state(
+        "network.getScale()"
+    )
+    box = watch.page.locator("#graph").bounding_box()
+    for end in ("a", "b"):
+        x, y = watch.canvas_point(f"network.getPosition({edge[end]})")
+        assert box["x"] < x < box["x"] + box["width"]
+        assert box["y"] < y < box["y"] + box["height"]
 
 
 @pytest.mark.parametrize(

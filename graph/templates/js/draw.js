@@ -138,18 +138,20 @@ function resize() {
   network.redraw();
 }
 
-// Move the view to nodes `ids`, but only if one of them is out of sight or hard to see.
-function reveal(ids) {
+// Move the view to nodes `ids`, but only if one of them is out of sight or smaller than at scale `least`.
+function reveal(ids, least = LEGIBLE) {
   const box = stage.getBoundingClientRect();
   const places = Object.values(network.getPositions(ids.filter((i) => shown.nodes.has(i))));
   const off = places.some((place) => {
     const { x, y } = network.canvasToDOM(place);
     return x < 40 || y < 40 || x > box.width - 40 || y > box.height - 40;
   });
-  const tiny = network.getScale() < LEGIBLE;
+  const tiny = network.getScale() < least;
   if (!places.length || !(off || tiny)) return;
-  const middle = (axis) => (Math.min(...places.map((p) => p[axis])) + Math.max(...places.map((p) => p[axis]))) / 2;
-  network.moveTo({ position: { x: middle("x"), y: middle("y") }, scale: Math.max(network.getScale(), tiny ? 0.8 : 0), animation: false });
+  const [x, y] = ["x", "y"].map((axis) => places.map((p) => p[axis])).map((all) => [Math.min(...all), Math.max(...all)]);
+  const room = Math.min((box.width - 100) / (x[1] - x[0]), (box.height - 100) / (y[1] - y[0])); // infinite for one node
+  const scale = Math.min(Math.max(network.getScale(), tiny ? Math.max(least, 0.8) : 0), room);
+  network.moveTo({ position: { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2 }, scale, animation: false });
   saveSoon();
 }
 

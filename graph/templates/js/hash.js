@@ -95,5 +95,9 @@ function openHash(hash) {
   update(fromHash(hash));
   const view = viewFromHash(hash);
   if (view) network.moveTo({ ...view, animation: false });
-  else fit();
+  else {
+    fit();
+    // Whoever is sent a name or a line shall see it, not the whole.
+    if (state.selected) reveal(ends(state.selected), 1);
+  }
 }

@@ -141,8 +141,8 @@ function sourceLine(event) {
   const source = DATA.sources[event.src];
   const about = [source.publisher, source.published && `${source.published} ${text("published")}`].filter(Boolean);
   return el("p", { class: "source" },
-    el("cite", { textContent: source.title ?? source.id }), about.map((s) => ` · ${s}`),
-    source.url && [" · ", link(source.url, text("article_link"))],
+    el("cite", { textContent: source.title ?? source.id }), about.join(" · "),
+    source.url && [about.length > 0 && " · ", link(source.url, text("article_link"))],
     el("small", { textContent: `${text("confidence")} ${event.c.toFixed(2)} · ${event.rule}` }));
 }
 

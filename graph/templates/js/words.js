@@ -6,6 +6,7 @@ let inks = {};
 const ink = (name) => (inks[name] ??= getComputedStyle(document.documentElement).getPropertyValue(name).trim());
 const FEW_EDGES = 24;
 const BOLD = 28000; // one name in bold for so many pixels
+const IMPORTANT = 12;
 const FAR = 1.5; // a name a line away from its shape is as bad as one that covers so many other shapes
 const AIR = 0.35; // room around words, in their height
 
@@ -14,7 +15,11 @@ let sight = null; // what of the picture is in view
 const overlap = (a, b) => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 const inSight = (box) => box.x0 >= sight.x0 && box.x1 <= sight.x1 && box.y0 >= sight.y0 && box.y1 <= sight.y1;
 const freeOfWords = (box) => inSight(box) && !labelBoxes.some((b) => overlap(b, box));
-const covered = (box) => new Set(squares(box).flatMap((s) => (shapes.get(s) ?? []).filter((b) => b.i !== box.i && overlap(b, box)))).size;
+// How many shapes of others words in `box` would cover; an important one is as bad as three.
+function covered(box) {
+  const found = new Set(squares(box).flatMap((s) => (shapes.get(s) ?? []).filter((b) => b.i !== box.i && overlap(b, box))));
+  return [...found].reduce((sum, b) => sum + (b.i < IMPORTANT ? 3 : 1), 0);
+}
 
 function squares({ x0, x1, y0, y1 }) {
   const found = [];
@@ -41,7 +46,9 @@ function write(context, words, places, { size, weight, colour, must, strong, abo
   const [width, height, air] = [context.measureText(words).width, size * 1.15, size * AIR];
   const boxes = places(width, height).map(([x, y, far]) =>
     ({ ...about, words, x, y, far, x0: x - width / 2 - air, x1: x + width / 2 + air, y0: y, y1: y + height }));
-  const free = boxes.filter(freeOfWords).map((box) => [covered(box) + (box.far ? FAR : 0), box]).sort((a, b) => a[0] - b[0])[0];
+  // Away from its own shape and beside another's, a name would be read as the other's.
+  const grown = (b) => ({ i: b.i, x0: b.x0 - height / 2, x1: b.x1 + height / 2, y0: b.y0 - height, y1: b.y1 + height });
+  const free = boxes.filter((b) => freeOfWords(b) && !(b.far && covered(grown(b)))).map((box) => [covered(box) + (box.far ? FAR : 0), box]).sort((a, b) => a[0] - b[0])[0];
   const box = free && (strong || free[0] < 1) ? free[1] : must ? boxes[0] : null;
   if (!box) return;
   labelBoxes.push(box);
