@@ -117,9 +117,10 @@ class Resolver:
                 c.ids = own or c.ids
 
     def _call(self, c: EntityCluster) -> None:
-        """Call ``c`` by its entry's own name, else by a Korean form rather than by its English one."""
-        if c.kb_id:
-            c.name = self._gazetteer.entries[c.kb_id].name
+        """Call ``c`` by its entry's own name if the text has it, else by a Korean form rather than an English one."""
+        own = self._gazetteer.entries[c.kb_id].name if c.kb_id else ""
+        if own in c.forms:
+            c.name = own
         elif not _HANGUL.search(c.name):
             c.name = max(filter(_HANGUL.search, sorted(c.forms)), key=len, default=c.name)
 
