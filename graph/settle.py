@@ -282,8 +282,8 @@ def _other_names(p: Profile, q: Profile) -> bool:
 def _describe(store: Store) -> None:
     """Make the rows of ``nodes`` and ``spellings`` anew for every identity that was touched.
 
-    The label is the gazetteer's name, else the name that most articles use, one in Hangul before
-    others, and a surname with a title last.
+    The label is the gazetteer's name, else the one that the entry's id is made of, else the name that most
+    articles use, one in Hangul before others, and a surname with a title last.
     """
     con = store.con
     con.execute(
@@ -298,11 +298,11 @@ def _describe(store: Store) -> None:
     )
     con.execute(
         "INSERT INTO nodes SELECT l.node, coalesce(k.name, l.name), t.type, a.kb_id, a.n FROM "
-        "(SELECT node, name FROM (SELECT node, name, count(*) AS n, bool_and(titled) AS titled FROM "
-        "(SELECT node, name, EXISTS (SELECT 1 FROM mentions m WHERE m.doc = mine.doc AND m.ent = mine.ent "
+        "(SELECT node, name FROM (SELECT node, name, count(*) AS n, bool_and(titled) AS titled, bool_or(own) AS own FROM "
+        "(SELECT node, name, coalesce(replace(regexp_replace(kb_id, '^[^:]*:', ''), '_', ' ') = name, false) AS own, EXISTS (SELECT 1 FROM mentions m WHERE m.doc = mine.doc AND m.ent = mine.ent "
         f"AND m.text = mine.name AND m.rule = '{SURNAME_ALONE}') AS titled FROM mine) GROUP BY node, name) "
         "QUALIFY row_number() OVER (PARTITION BY node "
-        "ORDER BY titled, regexp_matches(name, '[가-힣]') DESC, n DESC, name) = 1) l "
+        "ORDER BY titled, regexp_matches(name, '[가-힣]') DESC, own DESC, n DESC, name) = 1) l "
         "JOIN (SELECT node, type FROM (SELECT node, type, count(*) AS n FROM mine GROUP BY ALL) QUALIFY row_number() "
         "OVER (PARTITION BY node ORDER BY n DESC, type) = 1) t USING (node) "
         "JOIN (SELECT m.node, min(m.kb_id) AS kb_id, count(DISTINCT d.story) AS n FROM mine m JOIN docs d USING (doc) "

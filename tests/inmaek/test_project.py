@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -264,7 +265,8 @@ def test_review_lists_and_writes_decisions(run, built):
         async with app.run_test() as pilot:
             await pilot.press("s", "d", "u", "p", "n", "q")
 
-    asyncio.run(press())
+    with ThreadPoolExecutor(1) as thread:  # the main one may have a loop of a browser's running
+        thread.submit(asyncio.run, press()).result()
     lines = (built / "decisions.tsv").read_text(encoding="utf-8").splitlines()
     assert app.return_value == 1
     assert lines[1].split("\t")[:3] == ["same", cases[0].judgement.a, cases[0].judgement.b]
