@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from extract.chunks import Chunk, Clauses
 from extract.grammar import Anaphor, Grammar
 from extract.names.candidates import Candidate
 from extract.phrases import Phrase, listed
 from extract.records import EntityType
-from extract.syntax import Chunk, Clauses
 
 #: The rules of mentions that stand for names (they are no names of the entity themselves).
 ONE_RULE, SEVERAL_RULE = "coref:one", "coref:several"

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.anaphora import Discourse
+from extract.chunks import Clauses
 from extract.frames import Finding
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.phrases import Phrase, kind
 from extract.positions import Position
 from extract.records import Status
-from extract.syntax import Clauses
 
 MEETING = "met"
 JOIN_RULE = "met.join"

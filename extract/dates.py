@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.attribute_words import AttributeWords
+from extract.chunks import Chunk
 from extract.frames import Finding
 from extract.grammar import Grammar
 from extract.records import Status
 from extract.sites import Site
 from extract.status import is_past
-from extract.syntax import Chunk
 from extract.times import TimeExpr
 
 

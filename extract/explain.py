@@ -8,11 +8,11 @@ from typing import Any
 from rich.console import RenderableType
 
 from extract.attributes import Attributes
+from extract.chunks import Chunk
 from extract.explain_view import page, tree
 from extract.facts import Fact, SentenceReading
 from extract.names.candidates import Candidate
 from extract.pipeline import Reading
-from extract.syntax import Chunk
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from extract.anaphora import Reference
 from extract.attributes import Attributes
+from extract.chunks import Clauses
 from extract.confidence import Confidence
 from extract.frames import Finding
 from extract.morphemes import Sentence
 from extract.phrases import Phrase
 from extract.positions import Position
 from extract.records import Status
-from extract.syntax import Clauses
 from extract.times import TimeExpr
 
 _RANK = {Status.NEGATED: 0, Status.ACTUAL: 1, Status.PLANNED: 2, Status.ALLEGED: 3}

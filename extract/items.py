@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from extract.amounts import AmountLexicon, find_amounts
 from extract.attribute_words import AttributeWords
+from extract.chunks import Chunk, Form
 from extract.phrases import Phrase, Token
 from extract.rules import Rules
 from extract.sites import Site
-from extract.syntax import Chunk, Form
 from extract.times import TimeExpr
 
 _LONGEST = 60

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from extract.chunks import Chunk
 from extract.document import Morph
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.records import EntityType
-from extract.syntax import Chunk
 from extract.titles import Titles
 
 _BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.chunks import Chunk, Form
 from extract.names.candidates import Candidate
 from extract.phrases import Phrase, Token
 from extract.records import EntityType
-from extract.syntax import Chunk, Form
 from extract.titles import Titles
 
 #: A title so many tokens behind the body still belongs to it (SK하이닉스 [AI 인프라 전략] 담당 사장).

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.chunks import Clauses
 from extract.cluster import EntityCluster
 from extract.gazetteer import Gazetteer
 from extract.names.candidates import Candidate
@@ -16,7 +17,6 @@ from extract.names.patterns import SURNAME_RULE
 from extract.phrases import Phrase
 from extract.positions import Position, core_of
 from extract.records import EntityType
-from extract.syntax import Clauses
 from extract.titles import Titles
 
 _EMPLOYERS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))

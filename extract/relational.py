@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from extract.chunks import Chunk, Clauses, Form
 from extract.frames import Finding
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.phrases import Phrase, Token, listed
 from extract.records import Status
 from extract.rules import Relational, RelationType, Rules
-from extract.syntax import Chunk, Clauses, Form
 
 #: So many words may stand between the noun and the name it goes with (``자회사 [반도체 장비 업체] 청람테스트``).
 _REACH = 4

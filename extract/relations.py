@@ -9,6 +9,7 @@ from extract.amounts import AmountLexicon
 from extract.anaphora import Discourse
 from extract.attribute_words import AttributeWords
 from extract.attributes import AttributeReader, Attributes
+from extract.chunks import Clauses, SyntaxWords
 from extract.cluster import EntityCluster
 from extract.confidence import Confidence
 from extract.context import Context
@@ -27,7 +28,7 @@ from extract.posts import Posts
 from extract.records import Status
 from extract.relational import RelationalNouns
 from extract.rules import Rules
-from extract.syntax import Clauses, SyntaxWords, parse
+from extract.syntax import parse
 from extract.time_lexicon import TimeLexicon
 from extract.times import TimeExpr, find_times, last_day
 from extract.titles import Titles

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from extract.chunks import Chunk, Form
 from extract.frames import Finding
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.records import Status
 from extract.status import is_past
-from extract.syntax import Chunk, Form
 
 #: Verbs that tell of the event itself where they describe its noun: 15일 열린 회동, 작년에 맺은 계약.
 _HOLDING = frozenset(

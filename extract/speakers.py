@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.attribute_words import AttributeWords
+from extract.chunks import Chunk, Form
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.phrases import Phrase
 from extract.sites import Site
-from extract.syntax import Chunk, Form
 
 _LONGEST = 40
 

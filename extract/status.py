@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.chunks import Chunk, Form
 from extract.grammar import Grammar
 from extract.records import Status
-from extract.syntax import Chunk, Form
 
 _PAST = frozenset(("었", "았", "였", "엇", "앗"))
 _PAST_ETM = frozenset(("ᆫ", "은", "던", "었던"))

@@ -1,0 +1,119 @@
+"""What a sentence is parted into: noun phrases and predicates, and the words that the parting needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from extract.document import Morph
+from extract.names.candidates import Candidate
+
+_TOPIC = ("은", "는", "ᆫ")
+
+
+class Form(Enum):
+    """How a predicate ends, which tells what its clause is to the rest of the sentence."""
+
+    FINAL = "final"
+    CONNECTIVE = "connective"
+    ADNOMINAL = "adnominal"
+    NOMINAL = "nominal"
+    QUOTED = "quoted"
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A noun phrase (``lemma`` is None) or a predicate, with its particles or endings.
+
+    ``nouns`` are the content nouns of a noun phrase; ``names`` the names in it;
+    ``aside`` the names in brackets within it. ``tail`` holds what follows a predicate's
+    stem as ``(form, tag)``, ``adverbs`` what stands before it in its clause (함께, 마주), ``negated``
+    that 안 or 못 does.
+    ``suffix`` is that of the last noun (성 of 가능성, 설 of 회동설), or empty.
+    ``governor`` is the index of the chunk that this one hangs on, -1 for none.
+    """
+
+    i: int
+    first: int
+    last: int
+    start: int
+    end: int
+    nouns: list[Morph] = field(default_factory=list)
+    names: list[Candidate] = field(default_factory=list)
+    aside: list[Candidate] = field(default_factory=list)
+    josa: tuple[str, ...] = ()
+    comma: bool = False
+    suffix: str = ""
+    lemma: str | None = None
+    voice: str = "active"
+    tail: tuple[tuple[str, str], ...] = ()
+    form: Form = Form.FINAL
+    adverbs: tuple[str, ...] = ()
+    negated: bool = False
+    quote: int = 0
+    governor: int = -1
+    dependents: list[int] = field(default_factory=list)
+
+    @property
+    def is_predicate(self) -> bool:
+        """Whether this is a predicate."""
+        return self.lemma is not None
+
+    @property
+    def head(self) -> str:
+        """Dictionary form of the last content noun of a noun phrase, of the stem of a predicate."""
+        return self.lemma if self.lemma is not None else self.nouns[-1].form if self.nouns else ""
+
+    @property
+    def topic(self) -> bool:
+        """Whether this is a bare topic (``은/는`` with no other particle)."""
+        return len(self.josa) == 1 and self.josa[0] in _TOPIC
+
+    @property
+    def subject(self) -> bool:
+        """Whether a subject particle marks it."""
+        return bool(self.josa) and self.josa[0] in ("이", "가", "께서", "SUBJ")
+
+
+@dataclass(frozen=True)
+class SyntaxWords:
+    """Words that the reading needs to know.
+
+    ``arising`` are the stems whose adnominal form describes their own subject (``방한한 손 회장``, ``열린 포럼``), ``made``
+    those whose passive does (``체결된 협약``), but before a noun of ``settings`` (``포럼이 열린 곳``); ``acts`` the event nouns that stand for a predicate at the end of a
+    headline or before a comma; ``additive`` adverbs make a topic a list member (``A는 물론 B``),
+    ``floating`` ones close a list as the subject (``A, B 모두``). ``bound`` verbs take only the
+    phrase right before them (``인력 양성을 위한``). ``temporal`` nouns end a phrase that says when
+    (``회동 이후 | 양측은``). ``verbal`` are the event nouns that may stand for a predicate where a
+    phrase with a particle leaves them no other part (``한국을 방문 중인``), in a headline any.
+    ``between`` nouns make the names before them parties (``A와 B 간에``). ``along`` adverbs make a companion of what is before them (``A와 함께 B가``), ``comparing`` ones take the companion before them for a standard (``A와 달리``). ``periods`` are the nouns of time that 지난 and 오는 stand before.
+    """
+
+    arising: frozenset[str] = frozenset()
+    made: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+    additive: frozenset[str] = frozenset()
+    floating: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
+    temporal: frozenset[str] = frozenset()
+    verbal: frozenset[str] = frozenset()
+    periods: frozenset[str] = frozenset()
+    comparing: frozenset[str] = frozenset()
+    along: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Clauses:
+    """The chunks of one sentence ``[start, end)``, in order."""
+
+    start: int
+    end: int
+    chunks: list[Chunk]
+
+
+def headlined(chunks: Sequence[Chunk]) -> bool:
+    """Whether the sentence has no final ending, as headlines do."""
+    return not any(tag == "EF" for c in chunks for _, tag in c.tail)

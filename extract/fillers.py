@@ -1,0 +1,211 @@
+"""What one phrase can fill a role with: its names, the owner of its head noun, the body of its post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extract.chunks import Chunk, Form
+from extract.names.candidates import Candidate
+from extract.phrases import Phrase, Token, listed
+from extract.positions import told_posts
+from extract.records import EntityType
+from extract.rules import Role
+from extract.sentence_view import Event, Filler, SentenceView, words_of
+
+_BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))
+#: So many nouns may stand between a list of names and its event noun (``A-B ‘피지컬 AI’ 3각 MOU``).
+_LONGEST_TOPIC = 4
+
+
+class FillerReader(SentenceView):
+    """Reads the fillers of a role off the phrases of an event."""
+
+    def _own(self, event: Event, role: Role, name: str) -> list[Filler]:
+        by_class: dict[str, list[Filler]] = {}
+        for d in event.dependents:
+            cls = self._class(d)
+            if "owner" in role.particles and cls == "object" and (owners := self._owners(d, role)):
+                by_class.setdefault("owner", []).append(Filler(owners, d.i, "owner", 0.85))
+                continue
+            if d is event.anchor and event.nominal:
+                if filler := self._within(event, d, role, name):
+                    by_class.setdefault("within", []).append(filler)
+                continue
+            wanted = (
+                cls in role.particles
+                or (d.josa and d.josa[0] in role.particles)
+                or (cls == "topic" and "subject" in role.particles)
+            )
+            if not wanted:
+                continue
+            if role.heads:
+                by_class.setdefault(cls, []).extend(self._headed(d, role, cls))
+            elif filler := self._filler(d, role, cls):
+                by_class.setdefault(cls, []).append(filler)
+        if by_class.get("subject") and by_class.get("topic"):
+            del by_class["topic"]
+        if by_class.get("subject") or by_class.get("topic"):
+            by_class.pop("within", None)
+        if topics := by_class.get("topic"):
+            by_class["topic"] = topics[-1:]  # an earlier one is that of the clause before
+        fillers = [f for fs in by_class.values() for f in fs]
+        return [f for f in fillers if f.chunk == fillers[-1].chunk] if role.heads else fillers
+
+    def _list_end(self, c: Chunk) -> Chunk:
+        """The last phrase of the list that ``c`` begins with a comma, ``c`` itself if none."""
+        while c.comma and not c.josa and not c.is_predicate and c.governor > c.i:
+            if self.chunks[c.governor].is_predicate:
+                break
+            c = self.chunks[c.governor]
+        return c
+
+    def _owners(self, d: Chunk, role: Role) -> tuple[Candidate, ...]:
+        """Whose the thing in phrase ``d`` is or what it goes into (``B의 기판을``, ``B의 전화기에 들어갈 기판을``)."""
+        found: list[Candidate] = []
+        for g in d.dependents:
+            part = self.chunks[g]
+            if part.is_predicate and part.lemma in self.grammar.uses:
+                for x in self._np_dependents(part):
+                    if self._class(x) in ("dative", "goal"):
+                        found += [*self.phrases[x.i].modifiers, *self.phrases[x.i].referents]
+                        found += [
+                            n for y in x.dependents if y in self.phrases for n in self.phrases[y].referents
+                        ]
+            elif part.is_predicate and part.lemma in self.grammar.orders:
+                for x in self._np_dependents(part):
+                    if x.subject:
+                        found += self.phrases[x.i].referents
+            elif part.voice == "copula" and part.form is Form.ADNOMINAL:  # B의 시범차인 ‘가람’에
+                kinds = [x for x in self._np_dependents(part) if x.josa[:1] == ("COP",)]
+                found += [n for x in kinds for n in self._owners(x, role)]
+            elif g in self.phrases and self._class(part) == "genitive":
+                found += listed(self.phrases, self.chunks, g, self.grammar)
+        if not self.phrases[d.i].referents:
+            found += self.phrases[d.i].modifiers
+        return tuple(n for n in found if n.type in role.types)
+
+    def _filler(self, d: Chunk, role: Role, cls: str) -> Filler | None:
+        """The names of chunk ``d`` that may fill ``role``."""
+        phrase = self.phrases[d.i]
+        after = self._list_end(self.chunks[d.i + 1]) if d.i + 1 < len(self.chunks) else None
+        if (
+            cls in ("comitative", "bare")
+            and after
+            and after.i in self.phrases
+            and self.phrases[after.i].referents
+        ):
+            whole = listed(self.phrases, self.chunks, after.i, self.grammar)
+            if (
+                set(phrase.referents) & set(whole)
+                and after.governor == d.governor
+                and self._class(after) not in ("bare",)
+            ):
+                return None
+        whole = listed(self.phrases, self.chunks, d.i, self.grammar)
+        if names := tuple(n for n in whole if n.type in role.types):
+            return Filler(names, d.i, cls)
+        if cls == "dative" and (owners := self._owners(d, role)):
+            return Filler(owners[-1:], d.i, cls, 0.8)  # B의 자동차에 부품을 공급
+        bodies = [n for n in phrase.modifiers if n.type in role.types and n.type in _BODIES]
+        if bodies and EntityType.PERSON not in role.types and whole == phrase.referents:
+            return Filler((bodies[-1],), d.i, cls, 0.8)  # a person of a body acts for it
+        return None
+
+    def _headed(self, d: Chunk, role: Role, cls: str) -> Iterator[Filler]:
+        """What a phrase stands for by its head noun: the owner of a stake, the body of each post."""
+        phrase = self.phrases[d.i]
+        owners = [
+            n
+            for g in d.dependents
+            if g in self.phrases and self._class(self.chunks[g]) == "genitive"
+            for n in self._possessors(g)
+            if n.type in role.types
+        ]
+        if "title" in role.heads and (posts := self._posts(d, role)):
+            for body, title in posts:
+                name = body if body is not None else owners[-1] if owners else None
+                yield Filler((name,) if name is not None else (), d.i, cls, title=title)
+            return
+        if words_of(d, last=3) & set(role.heads):
+            names = [*owners, *(n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types)]
+            if names:
+                yield Filler((names[-1],), d.i, cls)
+
+    def _possessors(self, g: int) -> list[Candidate]:
+        """The names of a genitive, or of the genitives within it (``B의 사업의 개발사``)."""
+        own = listed(self.phrases, self.chunks, g, self.grammar) or self.phrases[g].modifiers
+        inner = [x for x in self.chunks[g].dependents if x in self.phrases]
+        return own or [
+            n for x in inner if self._class(self.chunks[x]) == "genitive" for n in self._possessors(x)
+        ]
+
+    def _posts(self, d: Chunk, role: Role) -> list[tuple[Candidate | None, str]]:
+        """The posts that chunk ``d`` and the list before it name without a holder."""
+        phrase = self.phrases[d.i]
+        last = next(
+            (
+                t
+                for t in reversed(phrase.tokens)
+                if t.title or t.name or t.text not in (*self.grammar.stand_ins, *role.heads)
+            ),
+            None,
+        )
+        if last is None or not last.title or self._named_person(phrase):
+            return []
+        before = [
+            self.phrases[g]
+            for g in d.dependents
+            if g in self.phrases and self.chunks[g].comma and not self.chunks[g].josa
+        ]
+        found = told_posts(phrase.tokens, self.posts.titles)
+        return [
+            p for x in before if not self._named_person(x) for p in told_posts(x.tokens, self.posts.titles)
+        ] + found
+
+    @staticmethod
+    def _named_person(phrase: Phrase) -> bool:
+        return any(t.name and t.name.type is EntityType.PERSON for t in phrase.tokens)
+
+    def _within(self, event: Event, d: Chunk, role: Role, name: str) -> Filler | None:
+        """Names in the event noun's own phrase: ``한국델파이 인수``, ``한·미 정상회담``, ``A-B 간 MOU 체결``."""
+        phrase = self.phrases[d.i]
+        start = next(
+            (
+                m.start
+                for m in d.nouns
+                if event.trigger.startswith(m.form) and (not d.names or m.start >= d.names[-1].end)
+            ),
+            d.end,
+        )
+        before = [t for t in phrase.tokens if t.end <= start]
+        names = [t.name for t in _heads_of(before) if t.name and t.name.type in role.types]
+        if not names:
+            return None
+        between = [t for t in before if t.start >= names[-1].end]
+        joined = len(names) > 1 and any(t.listing for t in before)
+        needed = event.frame.needs.get("object", ())
+        if any(t.text in needed for t in between):
+            between = []
+        loose = [t for t in between[1:] if not self._empty(t)]
+        if len(loose) > (_LONGEST_TOPIC if joined else 0):
+            return None
+        if joined and event.frame.group and name == "head":
+            return Filler(tuple(names), d.i, "within", 0.9)
+        if "within" in role.particles and not joined:
+            return Filler((names[-1],), d.i, "within", 0.9)
+        return None
+
+    def _empty(self, t: Token) -> bool:
+        """Whether a token between a name and an event noun leaves the name the one who acts."""
+        return t.title or t.text in self.grammar.stand_ins or t.text in self.grammar.act_tails
+
+
+def _heads_of(tokens: list[Token]) -> list[Token]:
+    """The last name of each member of a list (``中 CATL·獨 BMW``: CATL, BMW)."""
+    out: list[Token] = []
+    for i, t in enumerate(tokens):
+        if t.name:
+            follows = next((x for x in tokens[i + 1 :] if x.name or x.listing), None)
+            if follows is None or follows.listing:
+                out.append(t)
+    return out

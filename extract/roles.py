@@ -1,0 +1,122 @@
+"""The roles of an event: its own phrases first, then the noun it describes, then other clauses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.chunks import Form
+from extract.sentence_view import Event, Filler, words_of
+from extract.subjects import SubjectFinder
+
+
+class RoleFiller(SubjectFinder):
+    """Binds the roles of an event to names."""
+
+    def _needs(self, event: Event) -> bool:
+        def has(cls: str, heads: tuple[str, ...]) -> bool:
+            return any(
+                (self._class(d) == cls or (heads and event.nominal and d is event.anchor))
+                and (not heads or words_of(d) & set(heads))
+                for d in event.dependents
+            )
+
+        frame = event.frame
+        return all(has(c, h) for c, h in frame.needs.items()) and not any(
+            has(c, h) for c, h in frame.excludes.items()
+        )
+
+    def _fill(self, event: Event) -> dict[str, list[Filler]]:
+        """Bind each role to names: the event's own phrases, then the noun it describes, then other clauses."""
+        out: dict[str, list[Filler]] = {}
+        used: set[int] = set()
+        place = event.frame.fused.get(event.trigger)
+        if place and (n := self.posts.mention_of(place, event.anchor.start)):
+            out["tail"] = [Filler((n,), -1, "fused", 0.95)]
+        for name in ("tail", "head"):
+            if role := event.frame.roles.get(name):
+                found = [f for f in self._own(event, role, name) if f.chunk not in used]
+                if found:
+                    out[name] = found
+                    used.update(f.chunk for f in found)
+        self._fill_gap(event, out)
+        self._fill_caught(event, out)
+        for name, role in event.frame.roles.items():
+            if (
+                name not in out
+                and "subject" in role.particles
+                and not role.heads
+                and (f := self._inherited(event, role, partly=bool(out)))
+            ):
+                taken = {n for fs in out.values() for x in fs for n in x.names}
+                if names := tuple(n for n in f.names if n not in taken):
+                    out[name] = [Filler(names, f.chunk, f.cls, f.weight)]
+        return out
+
+    def _fill_gap(self, event: Event, out: dict[str, list[Filler]]) -> None:
+        """The noun that an adnominal clause describes fills the role left open."""
+        pred = event.carrier
+        if pred is None or pred.form is not Form.ADNOMINAL or pred.governor < 0:
+            return
+        head = self.chunks[pred.governor]
+        for _ in range(2):
+            phrase = self.phrases.get(head.i)
+            if not phrase:
+                return
+            if phrase.referents and head.josa[-1:] != ("의",):
+                break
+            if (
+                head.josa[-1:] == ("의",)
+                and head.governor >= 0
+                and not self.chunks[head.governor].is_predicate
+                and self.phrases[head.governor].referents
+            ):
+                head = self.chunks[head.governor]
+            else:
+                break
+        referents = self.phrases[head.i].referents
+        named = head.josa[:1] == ("COP",)
+        if (named or not referents) and head.governor >= 0 and self.chunks[head.governor].voice == "copula":
+            others = [
+                d
+                for d in self._np_dependents(self.chunks[head.governor])
+                if (d.subject or d.topic if named else d.josa[:1] == ("COP",))
+            ]
+            referents = (
+                [n for d in others for n in self.phrases[d.i].referents] if named or head.topic else []
+            )
+        if not referents and head.josa in (("로",), ("으로",)) and head.comma:  # A는 [B가 만든] 회사로, …
+            topics = [
+                c for c in self.chunks[: pred.i] if c.topic and c.quote == pred.quote and c.i in self.phrases
+            ]
+            referents = self.phrases[topics[-1].i].referents if topics else []
+        for name in event.frame.gap:
+            role = event.frame.roles.get(name)
+            if not role or name in out or "title" in role.heads:
+                continue
+            if role.heads:
+                fits = not referents and bool(words_of(head, last=1) & set(role.heads))
+                names = (
+                    tuple(n for n in self.phrases[head.i].modifiers if n.type in role.types)[-1:]
+                    if fits
+                    else ()
+                )
+            else:
+                names = tuple(n for n in referents if n.type in role.types)
+            if names:
+                out[name] = [Filler(names, head.i, "gap", 0.95)]
+                return
+
+    def _fill_caught(self, event: Event, out: dict[str, list[Filler]]) -> None:
+        """A role that an adnominal clause within the event caught: ``A가 B에게 [협력을 청하는] 편지를 보냈다``."""
+        for name, role in event.frame.roles.items():
+            if name in out or "dative" not in role.particles:
+                continue
+            for d in event.dependents:
+                for g in d.dependents:
+                    pred = self.chunks[g]
+                    if not (pred.is_predicate and pred.form is Form.ADNOMINAL and self._opens_sentence(pred)):
+                        continue
+                    for x in self._np_dependents(pred):
+                        if self._class(x) == "dative" and (f := self._filler(x, role, "dative")):
+                            out[name] = [replace(f, weight=0.8)]
+                            return
