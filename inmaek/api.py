@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ from graph.network import Graph
 from graph.settle import settle
 from graph.store import FILE_NAME as STORE
 from graph.store import Store
-from inmaek import project
+from inmaek import parallel, project
 from inmaek.paths import data_dir
 from inmaek.project import Changes
 
@@ -120,6 +120,7 @@ def extract(
     columns: Mapping[str, str] | None = None,
     published: str | None = None,
     min_confidence: float = 0.0,
+    jobs: int = 1,
     on_problem: Callable[[InputProblem], None] = _warn,
 ) -> Iterator[Record]:
     """Yield one record an article: its entities and relations with their evidence.
@@ -131,11 +132,12 @@ def extract(
         columns: which column of a table is which, ``{"text": "body"}``.
         published: the ISO date of articles; wins over what they say themselves.
         min_confidence: relations of less confidence (0 to 1) are left out.
+        jobs: how many processes read; the records and their order are the same with any number.
         on_problem: called for each input skipped and each limit hit; by default an ``InputWarning``.
     """
-    read = pipeline(data, model=model).read
-    for article in articles(inputs, columns=columns, published=published, on_problem=on_problem):
-        record = read(article, on_problem)
+    given = articles(inputs, columns=columns, published=published, on_problem=on_problem)
+    one, folders = partial(pipeline, data, model=model), _folders(data)
+    for record in parallel.each(given, parallel.record_of, one, folders, model, jobs, on_problem):
         record.relations = [r for r in record.relations if r.confidence >= min_confidence]
         yield record
 
@@ -147,12 +149,13 @@ def names(
     model: bool = True,
     columns: Mapping[str, str] | None = None,
     published: str | None = None,
+    jobs: int = 1,
     on_problem: Callable[[InputProblem], None] = _warn,
 ) -> Iterator[dict[str, object]]:
     """Yield ``{"doc_id", "spans": [{"start", "end", "label"}]}`` an article; arguments as ``extract``."""
-    find = pipeline(data, model=model).names
-    for article in articles(inputs, columns=columns, published=published, on_problem=on_problem):
-        yield {"doc_id": article.doc_id, "spans": find(article)}
+    given = articles(inputs, columns=columns, published=published, on_problem=on_problem)
+    one, folders = partial(pipeline, data, model=model), _folders(data)
+    yield from parallel.each(given, parallel.names_of, one, folders, model, jobs, on_problem)
 
 
 def read_text(text: str, *, published: str | None = None, data: Folders = (), model: bool = True) -> Record:

@@ -26,6 +26,7 @@ from inmaek.options import (
     Columns,
     Data,
     Inputs,
+    Jobs,
     MinConfidence,
     NoModel,
     OutFile,
@@ -79,10 +80,12 @@ def extract(
     data: Data = None,
     no_model: NoModel = False,
     min_confidence: MinConfidence = 0.0,
+    jobs: Jobs = 1,
 ) -> None:
     """Write one record an article as JSON Lines."""
     say, api = ctx.obj, front_door()
     how = reading(say, published, columns, data, no_model=no_model) | {"min_confidence": min_confidence}
+    how["jobs"] = jobs
     ready_file(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
         for record in watch.counted(api.extract(inputs, on_problem=watch.problem, **how)):
@@ -98,10 +101,11 @@ def ner(
     columns: Columns = None,
     data: Data = None,
     no_model: NoModel = False,
+    jobs: Jobs = 1,
 ) -> None:
     """Write every name span of each article as JSON Lines."""
     say, api = ctx.obj, front_door()
-    how = reading(say, published, columns, data, no_model=no_model)
+    how = reading(say, published, columns, data, no_model=no_model) | {"jobs": jobs}
     ready_file(say, out)
     with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
         for found in watch.counted(api.names(inputs, on_problem=watch.problem, **how)):

@@ -28,6 +28,7 @@ NoModel = Annotated[bool, typer.Option("--no-model", help="opt.no_model")]
 Project = Annotated[Path, typer.Argument(help="arg.project", metavar="OUT", show_default=False)]
 NoFiles = Annotated[bool, typer.Option("--no-files", help="opt.no_files")]
 MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="opt.min_confidence")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="opt.jobs")]
 AsJson = Annotated[bool, typer.Option("--json", help="opt.json")]
 
 

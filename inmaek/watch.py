@@ -83,6 +83,7 @@ class Watch:
         from graph.decisions import DecisionError  # noqa: PLC0415
         from graph.store import StoreError  # noqa: PLC0415
         from inmaek.api import NoArticlesError  # noqa: PLC0415
+        from inmaek.parallel import WorkerLostError  # noqa: PLC0415
 
         if isinstance(error, DataError):
             for fault in error.problems:
@@ -94,6 +95,9 @@ class Watch:
         if isinstance(error, NoArticlesError):
             self._tell(self._say("error.no_articles"))
             raise typer.Exit(SKIPPED) from error
+        if isinstance(error, WorkerLostError):
+            self._tell(str(error))
+            raise typer.Exit(MISUSED) from error
         if isinstance(error, (OSError, MemoryError, *_room())) and not isinstance(error, BrokenPipeError):
             reason = str(error).partition("\n")[0] or type(error).__name__
             self._tell(self._say("error.no_room", reason=reason))
