@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,15 @@ class FullStream:
         pass
 
 
-@pytest.fixture
-def no_file_above():
-    """Let no file of this process grow past so many bytes, as a disk does that is full."""
+@contextmanager
+def no_file_above(size):
+    """Let no file of this process grow past ``size`` bytes, as a disk does that is full; the tests' own log may again."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("command", ["extract", "ner"])
@@ -45,7 +49,7 @@ def test_no_room_on_standard_output(run, article, monkeypatch, command):
     assert error.startswith(f"stopped: [Errno {errno.ENOSPC}] {os.strerror(errno.ENOSPC)}; ")
 
 
-def test_no_room_for_a_file_leaves_the_old_one(run, tmp_path, no_file_above):
+def test_no_room_for_a_file_leaves_the_old_one(run, tmp_path):
     articles = tmp_path / "in"
     articles.mkdir()
     for i in range(40):
@@ -53,26 +57,24 @@ def test_no_room_for_a_file_leaves_the_old_one(run, tmp_path, no_file_above):
     out = tmp_path / "out" / "records.jsonl"
     out.parent.mkdir()
     out.write_text("old\n", encoding="utf-8")
-    no_file_above(20_000)
-    status, _, errors = run("extract", articles, "-o", out)
+    with no_file_above(20_000):
+        status, _, errors = run("extract", articles, "-o", out)
     assert status == 2
     assert [line.split(":")[0] for line in errors] == ["stopped"]
     assert out.read_text(encoding="utf-8") == "old\n"
     assert [path.name for path in out.parent.iterdir()] == ["records.jsonl"]
 
 
-def test_no_room_for_the_store_keeps_what_it_had(run, article, tmp_path, no_file_above):
+def test_no_room_for_the_store_keeps_what_it_had(run, article, tmp_path):
     out = tmp_path / "out"
     assert run("build", article, "-o", out)[0] == 0
     more = tmp_path / "more.jsonl"
     more.write_text("".join(json.dumps({"id": i, "text": MET * 2000}) + "\n" for i in range(40)), "utf-8")
-    no_file_above((out / "store.duckdb").stat().st_size)
-    status, _, errors = run("add", more, "-o", out)
+    with no_file_above((out / "store.duckdb").stat().st_size):
+        status, _, errors = run("add", more, "-o", out)
     assert status == 2
     assert not any("Traceback" in line for line in errors)
     assert len(errors) == 1
-    soft = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-    no_file_above(soft)
     status, printed, _ = run("add", article, "-o", out, "--json")
     assert status == 0
     assert json.loads(printed)["changes"]["same"] == ["기사"]
