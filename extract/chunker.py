@@ -122,13 +122,13 @@ class Chunker:
             self.adverbs.append(m.form)
             before = self.chunks[-1] if self.chunks else None
             if before and not before.is_predicate and before.last == m.i - self.morphs[0].i:
-                if m.form in self.words.additive and before.topic:
+                if m.form in self.words.grammar.additive and before.topic:
                     before.josa = ("와",)
-                elif m.form in self.words.along and before.josa in (("와",), ("과",)):
+                elif m.form in self.words.grammar.along and before.josa in (("와",), ("과",)):
                     before.josa = (*before.josa, m.form)  # a companion, no member of a list
-                elif m.form in self.words.comparing:
+                elif m.form in self.words.grammar.comparing:
                     before.josa = ("COMPARE",)
-                elif m.form in self.words.floating and not before.josa:
+                elif m.form in self.words.grammar.floating and not before.josa:
                     before.josa = ("SUBJ",)
         elif m.tag.startswith("E"):
             self._close_np()
@@ -150,14 +150,16 @@ class Chunker:
         if self.morphs[i].form not in ("지나", "오") or i + 2 >= len(self.morphs):
             return False
         ending, after = self.morphs[i + 1], self.morphs[i + 2]
-        return ending.tag == "ETM" and (after.tag in ("SN", "NR", "MM") or after.form in self.words.periods)
+        return ending.tag == "ETM" and (
+            after.tag in ("SN", "NR", "MM") or after.form in self.words.grammar.periods
+        )
 
     def _ends_time(self, i: int) -> bool:
         """Whether the noun at ``i`` closes a phrase that says when, and another noun phrase begins behind it."""
         m, before = self.morphs[i], self.morphs[i - 1] if i else None
         after = self.morphs[i + 1] if i + 1 < len(self.morphs) else None
         return (
-            m.form in self.words.temporal
+            m.form in self.words.grammar.temporal
             and m.tag in ("NNG", "NNB")
             and before is not None
             and ((before.tag == "NNG" and before in self.np) or (before.tag == "ETM" and len(self.np) == 1))
@@ -274,7 +276,7 @@ class Chunker:
         while i < len(self.morphs) and self.morphs[i].tag.startswith("J"):
             forms.append("COMPL" if self.morphs[i].tag == "JKC" else self.morphs[i].form)
             i += 1
-        if forms == ["에"] and chunk.names and chunk.nouns[-1].form in self.words.between:
+        if forms == ["에"] and chunk.names and chunk.nouns[-1].form in self.words.grammar.between:
             forms = ["BETWEEN"]
         chunk.josa = tuple(forms)
         chunk.end = max(chunk.end, self.morphs[i - 1].end)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from extract.document import Morph
+from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 
 _TOPIC = ("은", "는", "ᆫ")
@@ -78,31 +79,16 @@ class Chunk:
 
 @dataclass(frozen=True)
 class SyntaxWords:
-    """Words that the reading needs to know.
+    """Words that the reading needs to know besides those of ``grammar``.
 
-    ``arising`` are the stems whose adnominal form describes their own subject (``방한한 손 회장``, ``열린 포럼``), ``made``
-    those whose passive does (``체결된 협약``), but before a noun of ``settings`` (``포럼이 열린 곳``); ``acts`` the event nouns that stand for a predicate at the end of a
-    headline or before a comma; ``additive`` adverbs make a topic a list member (``A는 물론 B``),
-    ``floating`` ones close a list as the subject (``A, B 모두``). ``bound`` verbs take only the
-    phrase right before them (``인력 양성을 위한``). ``temporal`` nouns end a phrase that says when
-    (``회동 이후 | 양측은``). ``verbal`` are the event nouns that may stand for a predicate where a
-    phrase with a particle leaves them no other part (``한국을 방문 중인``), in a headline any.
-    ``between`` nouns make the names before them parties (``A와 B 간에``). ``along`` adverbs make a companion of what is before them (``A와 함께 B가``), ``comparing`` ones take the companion before them for a standard (``A와 달리``). ``periods`` are the nouns of time that 지난 and 오는 stand before.
+    ``acts`` are the event nouns that stand for a predicate at the end of a headline or before a comma;
+    ``verbal`` all that may do so where a phrase with a particle leaves them no other part (``한국을 방문
+    중인``), in a headline any.
     """
 
-    arising: frozenset[str] = frozenset()
-    made: frozenset[str] = frozenset()
-    settings: frozenset[str] = frozenset()
-    acts: frozenset[str] = frozenset()
-    additive: frozenset[str] = frozenset()
-    floating: frozenset[str] = frozenset()
-    bound: frozenset[str] = frozenset()
-    temporal: frozenset[str] = frozenset()
-    verbal: frozenset[str] = frozenset()
-    periods: frozenset[str] = frozenset()
-    comparing: frozenset[str] = frozenset()
-    along: frozenset[str] = frozenset()
-    between: frozenset[str] = frozenset()
+    grammar: Grammar
+    acts: frozenset[str]
+    verbal: frozenset[str]
 
 
 @dataclass(slots=True)

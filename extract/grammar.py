@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,6 @@ class Grammar:
     """``particles`` maps a particle to its class; see the comments in ``data/grammar.yml`` for the rest."""
 
     particles: dict[str, str]
-    classes: frozenset[str]
     coordination: frozenset[str]
     stand_ins: frozenset[str]
     kinds: frozenset[str]
@@ -96,27 +95,22 @@ def _idioms(table: dict[str, list[str]]) -> dict[str, dict[str, Status]]:
     return out
 
 
-def _status(raw: dict[str, Any]) -> StatusWords:
-    def words(key: str) -> frozenset[str]:
-        return frozenset(raw[key])
+def _word_sets(table: type[Any], raw: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """The sections of ``raw`` that are plain word lists, by the fields of ``table`` that want one."""
+    wanted = (
+        f.name for f in fields(table) if f.type == "frozenset[str]" and not f.name.startswith("gathering")
+    )
+    return {name: frozenset(raw[name]) for name in wanted}
 
+
+def _status(raw: dict[str, Any]) -> StatusWords:
     return StatusWords(
+        **_word_sets(StatusWords, raw),
         nouns=_by_word(raw["nouns"]),
         suffixes=_by_word(raw["suffixes"]),
         verbs=_by_word(raw["verbs"]),
         endings=_by_word(raw["endings"]),
         idioms=_idioms(raw["idioms"]),
-        clausal=words("clausal"),
-        denying=words("denying"),
-        excluding=words("excluding"),
-        settling=words("settling"),
-        present=words("present"),
-        sequential=words("sequential"),
-        after=words("after"),
-        timeless=words("timeless"),
-        chances=words("chances"),
-        reports=words("reports"),
-        contents=words("contents"),
     )
 
 
@@ -128,33 +122,9 @@ def load_grammar(path: Path) -> Grammar:
     """
     raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return Grammar(
+        **_word_sets(Grammar, raw),
         particles={p: cls for cls, ps in raw["particles"].items() for p in ps},
-        classes=frozenset(raw["particles"]),
-        coordination=frozenset(raw["coordination"]),
-        stand_ins=frozenset(raw["stand_ins"]),
-        kinds=frozenset(raw["kinds"]),
-        act_tails=frozenset(raw["act_tails"]),
-        lights=frozenset(raw["lights"]),
         status=_status(raw["status"]),
-        saying=frozenset(raw["saying"]),
-        additive=frozenset(raw["additive"]),
-        floating=frozenset(raw["floating"]),
-        bound=frozenset(raw["bound"]),
-        temporal=frozenset(raw["temporal"]),
-        respective=frozenset(raw["respective"]),
-        comparing=frozenset(raw["comparing"]),
-        joints=frozenset(raw["joints"]),
-        arising=frozenset(raw["arising"]),
-        made=frozenset(raw["made"]),
-        settings=frozenset(raw["settings"]),
-        between=frozenset(raw["between"]),
-        along=frozenset(raw["along"]),
-        people=frozenset(raw["people"]),
-        uses=frozenset(raw["uses"]),
-        orders=frozenset(raw["orders"]),
-        periods=frozenset(raw["periods"]),
-        contrast=frozenset(raw["contrast"]),
-        empty_nouns=frozenset(raw["empty_nouns"]),
         anaphora={
             word: Anaphor(frozenset(map(EntityType, row["types"])), row["count"], row.get("acting", False))
             for row in raw["anaphora"]

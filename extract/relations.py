@@ -71,18 +71,8 @@ class RelationFinder:
             for w in (*f.verbs, *f.nouns)
         )
         self._words = SyntaxWords(
-            arising=self.grammar.arising,
-            made=self.grammar.made,
-            settings=self.grammar.settings | self.grammar.empty_nouns | self.grammar.joints,
+            self.grammar,
             acts=frozenset(n.replace(" ", "") for _, f in frames if f.bare for n in f.nouns),
-            additive=self.grammar.additive,
-            floating=self.grammar.floating,
-            bound=self.grammar.bound,
-            temporal=self.grammar.temporal,
-            periods=self.grammar.periods,
-            comparing=self.grammar.comparing,
-            along=self.grammar.along,
-            between=self.grammar.between,
             verbal=frozenset(n.replace(" ", "") for _, f in frames for n in f.nouns),
         )
 

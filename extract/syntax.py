@@ -70,7 +70,7 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
             continue
         if c.voice == "copula" and stack and stack[-1].josa[:1] == ("COP",):
             _hang(stack.pop(), c)
-        if c.lemma in words.bound and not any(tag == "EP" for _, tag in c.tail):
+        if c.lemma in words.grammar.bound and not any(tag == "EP" for _, tag in c.tail):
             taken = [stack.pop()] if stack and not stack[-1].is_predicate else []
         elif c.form is Form.ADNOMINAL:
             taken = _adnominal_domain(stack, c, chunks)
@@ -135,7 +135,7 @@ def _enter(c: Chunk, stack: list[Chunk], chunks: list[Chunk], words: SyntaxWords
             _release_subject(top, c, stack, chunks, words)
             stack.remove(top)
             _hang(top, c)
-            if top.voice == "copula" and c.head in words.settings and stack and stack[-1].subject:
+            if top.voice == "copula" and _is_setting(c.head, words) and stack and stack[-1].subject:
                 _hang(stack.pop(), top)  # A가 회사인 만큼
         elif not top.is_predicate and (
             (top.josa and top.josa[-1] == "의") or (not top.josa and top.comma and _alike(top, c))
@@ -163,8 +163,8 @@ def _release_subject(
     """
     dependents = [chunks[d] for d in pred.dependents]
     has_object = any(d.josa[:1] in (("을",), ("를",)) for d in dependents)
-    acts = words.made if pred.voice == "passive" else words.arising
-    arises = pred.head in acts and head.head not in words.settings
+    acts = words.grammar.made if pred.voice == "passive" else words.grammar.arising
+    arises = pred.head in acts and not _is_setting(head.head, words)
     if not ((head.names and has_object) or arises):
         return
     freed = next((n for n, d in enumerate(dependents) if d.subject), None)
@@ -230,3 +230,10 @@ def _clause_domain(stack: list[Chunk]) -> list[Chunk]:
         taken = [x for x in taken if x is not topics[0] or len(taken) == 1]
     stack[:] = [x for x in stack if not x.is_predicate and x not in taken]
     return taken
+
+
+def _is_setting(noun: str, words: SyntaxWords) -> bool:
+    """Whether a clause before ``noun`` has its own subject: a place, a time, or a mere joint (``A가 열린 곳``)."""
+    return any(
+        noun in known for known in (words.grammar.settings, words.grammar.empty_nouns, words.grammar.joints)
+    )
