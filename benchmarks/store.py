@@ -152,8 +152,9 @@ def asking(work: Path, records: list[Record], relations: int) -> dict[str, float
     graph = Graph.open(work / "seed")
     con = graph.store.con
     busy = con.execute(
-        "SELECT head FROM relations WHERE type = 'met' GROUP BY head HAVING count(*) BETWEEN 20 AND 500 "
-        "ORDER BY count(*) DESC, head LIMIT 20"
+        "SELECT node FROM (SELECT head AS node FROM relations WHERE type = 'met' UNION ALL "
+        "SELECT tail FROM relations WHERE type = 'met') GROUP BY node HAVING count(*) >= 20 "
+        "ORDER BY count(*), node LIMIT 20"
     ).fetchall()
     plain = (
         "SELECT * FROM relations WHERE head = ? AND type = 'met' UNION ALL "
@@ -188,7 +189,7 @@ def multiply(store: Store, relations: int) -> None:
             "doc": "doc || '~' || n",
             "story": "story || '~' || n",
             "node": "node || '~' || n",
-            "head": "CASE WHEN hash(rel || doc) % 2 = 0 AND n % 100 <> 0 THEN head || '~' || (n % 997) ELSE head || '~' || n END",
+            "head": f"CASE WHEN hash(rel || doc) % 2 = 0 AND n % 100 <> 0 THEN head || '~' || (n % {max(1, copies // 40)}) ELSE head || '~' || n END",
             "tail": "tail || '~' || n",
         }
         some = ", ".join(f'{told.get(c, chr(34) + c + chr(34))} AS "{c}"' for c in columns)
