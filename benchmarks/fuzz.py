@@ -4,7 +4,8 @@
     python benchmarks/fuzz.py pipeline --seconds 1200
     python benchmarks/fuzz.py bytes --seconds 300       # coverage-guided; needs `pip install atheris`
 
-A failure is any exception, an answer that breaks a promise (offsets within the text, a record that
+``bytes`` watches which lines of the readers an input reaches, and goes on from those that reach new
+ones; what it prints as ``cov`` must grow. A failure is any exception, an answer that breaks a promise (offsets within the text, a record that
 is no JSON), or an input that takes longer than ``--hang`` seconds. Each is printed once, with the
 smallest input that Hypothesis finds; the exit status is then 1. Inputs that failed once are kept as
 small generators in ``tests/extract/test_hard_knocks.py``.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import io
 import json
 import signal
 import sys
@@ -23,14 +25,13 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
+from pyarrow import parquet
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-
-from tests.fuzz.inputs import files, stories  # noqa: E402
-from tests.fuzz.promises import check_file, check_story  # noqa: E402
 
 _EXAMPLES = 200  # of one round; each round has a seed of its own
 #: The signal that ends a slow input is heard in Python alone; past this factor the process says where it hangs.
@@ -117,15 +118,33 @@ def campaign(inputs: SearchStrategy[object], check: Callable[..., None], seconds
     return len(failures)
 
 
+def _seeds() -> dict[str, bytes]:
+    """Return a small right file of each ending, for coverage to start from."""
+    table = io.BytesIO()
+    parquet.write_table(pa.table({"id": ["1"], "text": ["가람이 나루를 만났다."]}), table)
+    return {
+        ".txt": "[서울=한빛뉴스] 가람이 나루를 만났다.".encode(),
+        ".jsonl": '{"id": "1", "text": "가람이 나루를 만났다.", "published": "2025-03-04"}\n'.encode(),
+        ".csv": 'id,text,published\n1,"가람이, 나루를",2025-03-04\n'.encode(),
+        ".parquet": table.getvalue(),
+        ".html": f"<html><body><article>{'<p>가람이 나루를 만났다고 밝혔다.</p>' * 5}</article></body></html>".encode(),
+    }
+
+
 def coverage_guided(seconds: int, folder: Path) -> None:
     """Let atheris look for bytes that break the decoder and the readers of files; it exits the process."""
-    import atheris  # noqa: PLC0415 - optional, and it changes what is imported after it
+    import atheris  # noqa: PLC0415 - optional
 
-    with atheris.instrument_imports(include=["extract.readers"]):
-        import extract.readers.pages  # noqa: PLC0415
-        import extract.readers.tables  # noqa: F401, PLC0415
+    # It sees only modules that it loads itself, so nothing here may have loaded the readers before.
+    with atheris.instrument_imports(include=["extract.readers", "extract.metadata", "extract.normalize"]):
+        from tests.fuzz.promises import check_file  # noqa: PLC0415
 
-    endings = (".txt", ".jsonl", ".csv", ".parquet", ".html")
+    seeds = _seeds()
+    endings = list(seeds)
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for number, (ending, data) in enumerate(seeds.items()):
+        (corpus / ending[1:]).write_bytes(bytes([number]) + data)
 
     def one(data: bytes) -> None:
         if data:
@@ -138,6 +157,8 @@ def coverage_guided(seconds: int, folder: Path) -> None:
             f"-artifact_prefix={folder}/",
             "-timeout=20",
             "-rss_limit_mb=4096",
+            "-print_final_stats=1",
+            str(corpus),
         ],
         one,
     )
@@ -156,6 +177,9 @@ def main() -> None:
         folder = Path(name)
         if asked.target == "bytes":
             coverage_guided(asked.seconds, folder)  # libFuzzer has its own clock
+        from tests.fuzz.inputs import files, stories  # noqa: PLC0415 - loads the readers
+        from tests.fuzz.promises import check_file, check_story  # noqa: PLC0415
+
         signal.signal(signal.SIGALRM, _too_long)
         if asked.target == "readers":
             check = _timed(lambda given: check_file(*given, folder), asked.hang)
