@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from extract.explain import Explanation
 
 MODEL = "models/ner"
+#: What is called with each limit that an article hits; by default it is not told.
+OnProblem = Callable[[InputProblem], object]
 #: A text of one line and at most so many characters is a sentence, not an article.
 SHORT = 200
 
@@ -65,7 +67,6 @@ class Reading:
     clusters: list[EntityCluster]
     sentences: list[SentenceReading]
     facts: list[Fact]
-    limited: list[InputProblem]  # which limits the article hit
 
 
 class Pipeline:
@@ -118,8 +119,8 @@ class Pipeline:
         """Names of the symmetric relation types."""
         return self._relations.rules.symmetric
 
-    def parse(self, article: Article) -> Reading:
-        """Run every stage on ``article``, as far as the limits go."""
+    def parse(self, article: Article, on_problem: OnProblem = bool) -> Reading:
+        """Run every stage on ``article``, as far as the limits go; ``on_problem`` gets each limit that it hits."""
         given = article.text
         article = with_metadata(replace(article, text=given[: self.limits.article]), self._furniture)
         normalized = normalize(article.text)
@@ -127,31 +128,44 @@ class Pipeline:
         marks = mark(text, article.title, self._furniture)
         doc = self._nlp(text)
         analysis: Analysis = doc.user_data["analysis"]
-        found = self.finder.find(text, analysis, marks)
-        names = found[: self.limits.matches]
-        hit = {"article": len(given) > len(article.text), "sentence": analysis.cut, "matches": found != names}
-        limited = [self.limits.problem(article.doc_id, limit) for limit, is_hit in hit.items() if is_hit]
+        names = self._within(
+            given, article.doc_id, analysis, self.finder.find(text, analysis, marks), on_problem
+        )
         clusters = self._resolver.resolve(text, analysis, names)
         sentences = list(self._relations.read(text, analysis, clusters, marks, article.published))
         facts = self._relations.facts(sentences, clusters)
         article = replace(article, text=given)
-        return Reading(article, normalized, marks, doc, names, clusters, sentences, facts, limited)
+        return Reading(article, normalized, marks, doc, names, clusters, sentences, facts)
 
-    def read(self, article: Article, on_problem: Callable[[InputProblem], object] = bool) -> Record:
+    def _within(
+        self, given: str, doc_id: str, analysis: Analysis, found: list[Candidate], on_problem: OnProblem
+    ) -> list[Candidate]:
+        """Return the names of ``found`` that the limits leave; tell ``on_problem`` of each limit that was hit."""
+        names = found[: self.limits.matches]
+        hit = {
+            "article": len(given) > self.limits.article,
+            "sentence": analysis.cut,
+            "matches": found != names,
+        }
+        for limit in (name for name, is_hit in hit.items() if is_hit):
+            on_problem(self.limits.problem(doc_id, limit))
+        return names
+
+    def read(self, article: Article, on_problem: OnProblem = bool) -> Record:
         """Return the record of ``article``; offsets index its text as given.
 
         ``on_problem`` is called for each limit that the article hits.
         """
-        reading = self.parse(article)
-        for problem in reading.limited:
-            on_problem(problem)
-        return record_of(reading)
+        return record_of(self.parse(article, on_problem))
 
-    def explain(self, text: str, published: str | None = None) -> Explanation:
-        """Return how ``text``, of the ISO date ``published``, is read; see :class:`~extract.explain.Explanation`."""
+    def explain(self, text: str, published: str | None = None, on_problem: OnProblem = bool) -> Explanation:
+        """Return how ``text``, of the ISO date ``published``, is read; see :class:`~extract.explain.Explanation`.
+
+        ``on_problem`` is called for each limit that the text hits.
+        """
         from extract.explain import Explanation  # noqa: PLC0415 - explain imports this module
 
-        return Explanation(self.parse(Article("explain", text, published=published)))
+        return Explanation(self.parse(Article("explain", text, published=published), on_problem))
 
     def rules(self) -> dict[str, str]:
         """Return the ids of all relation rules, each with its relation type; posts by apposition have none."""
@@ -163,17 +177,19 @@ class Pipeline:
         analysis: Analysis = self._nlp(text).user_data["analysis"]
         return analysis
 
-    def names(self, article: Article) -> list[NameSpan]:
+    def names(self, article: Article, on_problem: OnProblem = bool) -> list[NameSpan]:
         """Return all name spans of ``article``, bare surnames without their title; offsets index its text as given.
 
         A single sentence is read the way KLUE labels such: each name counts, also ``정부`` and figures of fiction.
+        ``on_problem`` is called for each limit that the article hits.
         """
         normalized = normalize(article.text[: self.limits.article])
         doc = self._nlp(normalized.text)
         style = STYLES[len(article.text) <= SHORT and "\n" not in article.text.strip()]
-        found = self.finder.find(normalized.text, doc.user_data["analysis"], [], style)
+        analysis: Analysis = doc.user_data["analysis"]
+        found = self.finder.find(normalized.text, analysis, [], style)
         out = []
-        for n in found:
+        for n in self._within(article.text, article.doc_id, analysis, found, on_problem):
             start, end = normalized.span_to_given(n.start, n.end)
             out.append(NameSpan(start=start, end=end, label=n.type.value))
         return out

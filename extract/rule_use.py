@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from extract.document import Article
-from extract.pipeline import Pipeline, Reading
+from extract.pipeline import OnProblem, Pipeline, Reading
 
 #: A rule that makes this share of its type's findings or more, of no fewer than ``_MANY``, is worth a look.
 _EAGER = 0.75
@@ -36,11 +36,14 @@ class RuleUse:
         return asdict(self)
 
 
-def rule_uses(pipeline: Pipeline, articles: Iterable[Article]) -> list[RuleUse]:
-    """Read ``articles`` and return every rule with its hits: type by type, the most used first."""
+def rule_uses(pipeline: Pipeline, articles: Iterable[Article], on_problem: OnProblem = bool) -> list[RuleUse]:
+    """Read ``articles`` and return every rule with its hits: type by type, the most used first.
+
+    ``on_problem`` is called for each limit that an article hits.
+    """
     uses = {rule: RuleUse(rule, kind) for rule, kind in pipeline.rules().items()}
     for article in articles:
-        _count(pipeline.parse(article), uses)
+        _count(pipeline.parse(article, on_problem), uses)
     total: dict[str, int] = {}
     for use in uses.values():
         total[use.type] = total.get(use.type, 0) + use.hits

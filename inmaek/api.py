@@ -158,9 +158,16 @@ def names(
     yield from parallel.each(given, parallel.names_of, one, folders, model, jobs, on_problem)
 
 
-def read_text(text: str, *, published: str | None = None, data: Folders = (), model: bool = True) -> Record:
-    """Return the record of one article given as a string."""
-    return pipeline(data, model=model).read(Article("text", text, published=published))
+def read_text(
+    text: str,
+    *,
+    published: str | None = None,
+    data: Folders = (),
+    model: bool = True,
+    on_problem: Callable[[InputProblem], None] = _warn,
+) -> Record:
+    """Return the record of one article given as a string; arguments as ``extract``."""
+    return pipeline(data, model=model).read(Article("text", text, published=published), on_problem)
 
 
 def rule_uses(
@@ -180,17 +187,22 @@ def rule_uses(
     from extract.rule_use import rule_uses as count  # noqa: PLC0415 - for one command alone
 
     found = articles(inputs, columns=columns, published=published, on_problem=on_problem)
-    return count(pipeline(data, model=model), on_article(found))
+    return count(pipeline(data, model=model), on_article(found), on_problem)
 
 
 def explain(
-    text: str, *, published: str | None = None, data: Folders = (), model: bool = True
+    text: str,
+    *,
+    published: str | None = None,
+    data: Folders = (),
+    model: bool = True,
+    on_problem: Callable[[InputProblem], None] = _warn,
 ) -> Explanation:
     """Return how ``text`` was read: morphemes, names, clauses, rules that fired and their roles.
 
-    ``published`` is the ISO date that ``이날`` and ``다음 달`` count from.
+    ``published`` is the ISO date that ``이날`` and ``다음 달`` count from; ``on_problem`` as for ``extract``.
     """
-    return pipeline(data, model=model).explain(text, published)
+    return pipeline(data, model=model).explain(text, published, on_problem)
 
 
 def build(
@@ -295,9 +307,12 @@ def refresh(
     data: Folders = (),
     model: bool = True,
     files: bool = True,
+    on_problem: Callable[[InputProblem], None] = _warn,
     on_article: Callable[[Iterator[str]], Iterator[str]] = iter,
 ) -> tuple[Built, Difference]:
     """Read again the articles that changed names, rules or decisions can affect; return what it changed.
+
+    ``on_problem`` is called for each limit that one of them hits. Other arguments as ``build_into``.
 
     Raises:
         graph.store.StoreError: when the store cannot be written to.
@@ -307,7 +322,7 @@ def refresh(
     with project.opened(out, folders, model=model) as store:
 
         def again() -> None:
-            steps = project.reread(store, lambda: pipeline(data, model=model).read)
+            steps = project.reread(store, _reader(data, on_problem, model=model))
             changes.changed.extend(on_article(steps))
             settle(store, project.decisions(out, folders))
 
@@ -353,13 +368,7 @@ def _write(
     files: bool = True,
     min_confidence: float = 0.0,
 ) -> Built:
-    reader: list[Pipeline] = []
-
-    def read(article: Article) -> Record:
-        if not reader:
-            reader.append(pipeline(data, model=model))
-        return reader[0].read(article, on_problem)
-
+    read = _reader(data, on_problem, model=model)
     changes = Changes()
     with project.opened(out, _folders(data), model=model, create=True) as store:
         for doc_id, what in on_article(project.grow(store, given, read)):
@@ -369,9 +378,18 @@ def _write(
         if only_these:
             these = {*changes.new, *changes.changed, *changes.same}
             changes.removed = [d for d in sorted(store.known().keys() - these) if store.remove(d)]
-        for _ in project.reread(store, lambda: pipeline(data, model=model).read):
+        for _ in project.reread(store, read):
             pass
     return _built(out, changes, files=files, min_confidence=min_confidence)
+
+
+def _reader(data: Folders, on_problem: Callable[[InputProblem], None], *, model: bool) -> project.Read:
+    """Return what reads an article; the pipeline, which takes seconds to load, is loaded with the first."""
+
+    def read(article: Article) -> Record:
+        return pipeline(data, model=model).read(article, on_problem)
+
+    return read
 
 
 def _built(out: Path, changes: Changes, *, files: bool, min_confidence: float = 0.0) -> Built:

@@ -129,9 +129,9 @@ def explain(
     api = front_door()
     how = reading(say, published, None, data, no_model=no_model)
     del how["columns"]
-    with Watch(say):
+    with Watch(say) as watch:
         given = sys.stdin.read() if text == "-" else text
-        explanation = api.explain(given, **how)
+        explanation = api.explain(given, on_problem=watch.problem, **how)
         if html:
             with output(html) as stream:
                 stream.write(explanation.to_html())

@@ -162,7 +162,8 @@ def suggest(
     with Watch(say, api.count_inputs(inputs)) as watch:
         pipeline = api.pipeline(how["data"], model=how["model"])
         read = api.articles(inputs, columns=how["columns"], published=published, on_problem=watch.problem)
-        found = missing(map(pipeline.parse, watch.counted(read)), FormIndex(pipeline.gazetteer))
+        readings = (pipeline.parse(article, watch.problem) for article in watch.counted(read))
+        found = missing(readings, FormIndex(pipeline.gazetteer))
         shown = [s for s in found if len(s.articles) >= articles][:limit]
         with output(out) as stream:
             if as_json:

@@ -63,10 +63,16 @@ def refresh(
 
     with Watch(say) as watch:
         built, found = api.refresh(
-            project, data=data or (), model=not no_model, files=not no_files, on_article=watch.counted
+            project,
+            data=data or (),
+            model=not no_model,
+            files=not no_files,
+            on_problem=watch.problem,
+            on_article=watch.counted,
         )
         if as_json:
-            told = {"read_again": built.changes.changed, **show.difference(found)}
+            skipped = [str(problem) for problem in watch.problems]
+            told = {"read_again": built.changes.changed, "skipped": skipped, **show.difference(found)}
             typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         else:
             show.print_difference(built, found, say)

@@ -88,8 +88,9 @@ def record_of(pipeline: Pipeline, article: Article) -> Answer:
 
 
 def names_of(pipeline: Pipeline, article: Article) -> Answer:
-    """Return the names of ``article`` as ``inmaek ner`` writes them."""
-    return {"doc_id": article.doc_id, "spans": pipeline.names(article)}, []
+    """Return the names of ``article`` as ``inmaek ner`` writes them, and the limits it hit."""
+    hit: list[InputProblem] = []
+    return {"doc_id": article.doc_id, "spans": pipeline.names(article, hit.append)}, hit
 
 
 def _start(folders: tuple[Path, ...], model: bool) -> None:

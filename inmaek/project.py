@@ -115,16 +115,13 @@ def stale_articles(store: Store) -> Iterator[Article]:
         yield Article(doc, text, **(json.loads(given) if given is not None else fields))
 
 
-def reread(store: Store, read: Callable[[], Read]) -> Iterator[str]:
+def reread(store: Store, read: Read) -> Iterator[str]:
     """Read the stale articles of ``store`` again; yield the id of each."""
-    articles = list(stale_articles(store))
-    reader = read() if articles else None
-    for article in articles:
-        if reader is not None:
-            hash_ = store.known_hash(article.doc_id)
-            given = _given(article) if hash_ else None
-            store.put(reader(article), given=given, input_hash=hash_)
-            yield article.doc_id
+    for article in list(stale_articles(store)):
+        hash_ = store.known_hash(article.doc_id)
+        given = _given(article) if hash_ else None
+        store.put(read(article), given=given, input_hash=hash_)
+        yield article.doc_id
 
 
 def difference(store: Store, act: Callable[[], Any]) -> Difference:

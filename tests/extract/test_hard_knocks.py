@@ -17,6 +17,7 @@ from extract.gazetteer import DataError
 from extract.limits import Limits, load_limits
 from extract.pipeline import Pipeline
 from extract.readers import InputProblem, read_articles
+from extract.rule_use import rule_uses
 from tests.fuzz.inputs import files, stories
 from tests.fuzz.promises import check_file, check_story
 
@@ -152,6 +153,19 @@ def test_names_past_their_limit_are_left_out_and_told(limited):
     assert [entity.name for entity in record.entities] == ["삼성전자", "SK하이닉스"]
     assert len(problems) == 1
     assert "2 names" in problems[0]
+
+
+@pytest.mark.parametrize("act", ["read", "names", "explain", "rule_uses"])
+def test_whatever_reads_an_article_tells_the_limits_it_hits(pipeline, monkeypatch, act):
+    monkeypatch.setattr(pipeline, "limits", Limits(matches=1))
+    problems = []
+    if act == "rule_uses":
+        rule_uses(pipeline, [Article("기사", MET)], problems.append)
+    elif act == "explain":
+        pipeline.explain(MET, on_problem=problems.append)
+    else:
+        getattr(pipeline, act)(Article("기사", MET), problems.append)
+    assert [problem.what for problem in problems] == ["holds more than 1 names, the rest was left out"]
 
 
 def test_limits_of_ones_own(root, tmp_path):

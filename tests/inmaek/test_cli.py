@@ -7,7 +7,9 @@ import sys
 import pytest
 
 import inmaek
+from graph.store import Store
 from inmaek.cli import main
+from tests.inmaek import fakes
 from tests.inmaek.conftest import MET
 
 FILES = ["edges.csv", "graph.graphml", "graph.html", "nodes.csv", "records.jsonl", "store.duckdb"]
@@ -146,6 +148,26 @@ def test_names(run, article):
         "doc_id": "기사",
         "spans": [{"start": 0, "end": 3, "label": "PERSON"}, {"start": 9, "end": 14, "label": "PERSON"}],
     }
+
+
+@pytest.mark.parametrize("command", ["extract", "ner", "build", "add", "refresh", "explain"])
+def test_each_command_that_reads_tells_the_limits_hit(run, tmp_path, monkeypatch, command):
+    text = MET * 2
+    path, out = tmp_path / "긴 글.txt", tmp_path / "out"
+    path.write_text(text, encoding="utf-8")
+    asked = {"refresh": [out], "explain": [text], "build": [path, "-o", out], "add": [path, "-o", out]}
+    if command == "refresh":
+        run("build", path, "-o", out)
+        with Store.open(out, write=True) as store:
+            store.con.execute("UPDATE docs SET stale = true")
+    monkeypatch.setattr(fakes, "LONGEST", len(MET))
+    status, printed, errors = run(command, *asked.get(command, [path]))
+    assert status == 1
+    assert errors == [
+        f"{'explain' if command == 'explain' else '긴 글'}: is long; split it",
+        "inputs skipped: 1",
+    ]
+    assert printed
 
 
 def test_columns_and_standard_input(run, monkeypatch):
