@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
+import yaml
 from spacy.tokens import Doc
 
 from extract.amounts import AmountExpr, load_amounts
@@ -19,7 +22,7 @@ from extract.coref import Resolver
 from extract.document import Article, Mark
 from extract.english_rules import load_english
 from extract.facts import Fact, SentenceReading
-from extract.gazetteer import load_gazetteers
+from extract.gazetteer import DataError, Problem, load_gazetteers
 from extract.grammar import load_grammar
 from extract.limits import load_limits
 from extract.metadata import with_metadata
@@ -34,6 +37,7 @@ from extract.records import Amount, Entity, EntityType, Mention, Record, Relatio
 from extract.relations import RelationFinder
 from extract.romanize import load_romanisation
 from extract.rules import load_rules
+from extract.slow_patterns import FILES, slow_patterns
 from extract.time_lexicon import load_times
 from extract.titles import load_titles
 
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from extract.explain import Explanation
 
 MODEL = "models/ner"
+Words = TypeVar("Words")
 #: What is called with each limit that an article hits; by default it is not told.
 OnProblem = Callable[[InputProblem], object]
 #: A text of one line and at most so many characters is a sentence, not an article.
@@ -81,9 +86,10 @@ class Pipeline:
             DataError: with every problem of the data files.
         """
         folders = [data] if isinstance(data, Path) else list(data)
+        words = partial(_load, folders)
         self.gazetteer = gazetteer = load_gazetteers([f / "gazetteers" for f in folders])
-        self._titles = load_titles(_last(folders, "titles.yml"))
-        self._furniture = load_furniture(_last(folders, "furniture.yml"))
+        self._titles = words(load_titles, "titles.yml")
+        self._furniture = words(load_furniture, "furniture.yml")
         rules = load_rules([f / "relations" for f in folders])
         names = [
             form
@@ -91,27 +97,27 @@ class Pipeline:
             for form, guarded in e.forms.items()
             if not guarded and len(form) > 1
         ]
-        self.limits = load_limits(_last(folders, "limits.yml"))
+        self.limits = words(load_limits, "limits.yml")
         self._nlp = korean(Analyzer(names, longest=self.limits.sentence))
         ner = load_model(_last(folders, MODEL), gazetteer) if model else None
-        shapes = load_shapes(_last(folders, "names.yml"))
+        shapes = words(load_shapes, "names.yml")
         self.finder = NameFinder(gazetteer, self._titles, shapes, ner)
         self._resolver = Resolver(
             gazetteer,
             self._titles,
-            load_romanisation(_last(folders, "romanisation.yml")),
+            words(load_romanisation, "romanisation.yml"),
             shapes,
         )
         self._relations = RelationFinder(
             rules,
-            load_grammar(_last(folders, "grammar.yml")),
+            words(load_grammar, "grammar.yml"),
             self._titles,
-            load_times(_last(folders, "times.yml")),
-            load_english(_last(folders, "relations_en.yml")),
+            words(load_times, "times.yml"),
+            words(load_english, "relations_en.yml"),
             gazetteer,
-            load_attribute_words(_last(folders, "attributes.yml")),
-            load_amounts(_last(folders, "amounts.yml")),
-            load_confidence(_last(folders, "confidence.yml")),
+            words(load_attribute_words, "attributes.yml"),
+            words(load_amounts, "amounts.yml"),
+            words(load_confidence, "confidence.yml"),
         )
 
     @property
@@ -198,6 +204,25 @@ class Pipeline:
 def _last(folders: Sequence[Path], name: str) -> Path:
     """The file ``name`` of the last folder that has it, else of the first (whose absence is then reported)."""
     return next((f / name for f in reversed(folders) if (f / name).exists()), folders[0] / name)
+
+
+def _load(folders: Sequence[Path], read: Callable[[Path], Words], name: str) -> Words:
+    """Return what ``read`` makes of the file ``name``, told in one line where it is wrong.
+
+    Raises:
+        DataError: it is missing or wrong, or is of one's own folder with a pattern that may take for ever.
+    """
+    path = _last(folders, name)
+    try:
+        slow = slow_patterns(path) if name in FILES and path.parent != folders[0] else []
+        if not slow:
+            return read(path)
+    except DataError:
+        raise
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, re.error, yaml.YAMLError) as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        raise DataError([Problem(str(path), what)]) from error
+    raise DataError(slow)
 
 
 def _references(reading: Reading) -> list[list[Reference]]:

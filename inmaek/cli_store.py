@@ -20,7 +20,7 @@ from inmaek.options import (
     reading,
 )
 from inmaek.paths import DEFAULT_OUT
-from inmaek.start import fail, front_door, ready
+from inmaek.start import fail, front_door, ready, ready_project
 from inmaek.watch import Watch
 
 
@@ -58,7 +58,7 @@ def refresh(
 ) -> None:
     """Read again what changed names, rules or decisions can affect, and print the difference."""
     say, api = ctx.obj, front_door()
-    ready(say, project)
+    ready_project(say, project)
     from inmaek import show  # noqa: PLC0415
 
     with Watch(say) as watch:
@@ -87,6 +87,7 @@ def remove(
 ) -> None:
     """Remove articles from a project, with all that only they say."""
     say, api = ctx.obj, front_door()
+    ready_project(say, project)
     from inmaek import show  # noqa: PLC0415
 
     with Watch(say) as watch:

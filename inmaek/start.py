@@ -43,6 +43,12 @@ def ready(say: Messages, folder: Path) -> None:
         fail(say("error.out", reason=error))
 
 
+def ready_project(say: Messages, project: Path) -> None:
+    """Do as :func:`ready` for a ``project`` that is there; of one that is not, whoever opens it tells."""
+    if project.is_dir():
+        ready(say, project)
+
+
 def ready_file(say: Messages, path: str) -> None:
     """Do as :func:`ready` for an output file; ``-`` is standard output."""
     if path != "-":

@@ -18,6 +18,7 @@ from extract.limits import Limits, load_limits
 from extract.pipeline import Pipeline
 from extract.readers import InputProblem, read_articles
 from extract.rule_use import rule_uses
+from extract.slow_patterns import FILES, is_slow, slow_patterns
 from tests.fuzz.inputs import files, stories
 from tests.fuzz.promises import check_file, check_story
 
@@ -191,3 +192,48 @@ def test_a_gazetteer_of_patterns_is_taken_by_the_letter(root, tmp_path):
     check_story("가" * 5_000 + "!", read)
     record = read(Article("기사", f"삼성전자는 {'가' * 300}와 계약을 맺었다."))
     assert "company:odd" in {entity.kb_id for entity in record.entities}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slow"),
+    [
+        ("(가+)+$", True),
+        ("(?:(?:가|나*)다?)*", True),
+        (r"(\w{1,200}\s?){5,}", True),
+        ("(?=(?:가*나?)*$)", True),
+        ("가+나+", False),
+        ("(?:가{1,9})+", False),
+        ("(?:가나|다)+", False),
+        ("(가", False),  # no pattern: it is told where it is compiled
+        ("가+", False),
+    ],
+)
+def test_a_pattern_that_may_take_for_ever_is_known(pattern, slow):
+    assert is_slow(pattern) == slow
+
+
+WRONG = {
+    "a catastrophic pattern": (
+        "furniture.yml",
+        "furniture:\n",
+        'furniture:\n  - "(가+)+$"\n',
+        "take for ever",
+    ),
+    "a broken pattern": ("furniture.yml", "furniture:\n", 'furniture:\n  - "(가"\n', "PatternError|error"),
+    "no YAML": ("titles.yml", "\n", "\n[\n", "titles.yml: (Parser|Scanner)Error"),
+    "a section left out": ("furniture.yml", "\nbuttons:", "\nbutton:", "KeyError: 'buttons'"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_file_of_ones_own_is_told(root, tmp_path, case):
+    name, before, after, told = WRONG[case]
+    text = (root / "data" / name).read_text("utf-8")
+    (tmp_path / name).write_text(text.replace(before, after, 1), "utf-8")
+    with pytest.raises(DataError, match=told) as error:
+        Pipeline([root / "data", tmp_path], model=False)
+    assert [problem.where for problem in error.value.problems] == [str(tmp_path / name)]
+
+
+def test_the_built_in_patterns_are_not_slow(root):
+    assert [problem for name in FILES for problem in slow_patterns(root / "data" / name)] == []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph import store as store_module
 from graph.network import Graph
 from graph.settle import settle
 from graph.store import (
@@ -191,6 +193,31 @@ def test_an_older_store_is_migrated_when_written(tmp_path, whole):
     with pytest.raises(StoreVersionError, match="inmaek refresh"):
         Store.open(tmp_path)
     with Store.open(tmp_path, write=True) as store:
+        settle(store)
+        assert exported(store, tmp_path / "x") == whole
+
+
+def test_a_clock_that_jumps_changes_no_fact(tmp_path, whole, monkeypatch):
+    hours = iter(
+        [datetime(2031, 5, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)]
+    )
+
+    class Clock:
+        @staticmethod
+        def now(_zone):
+            return next(hours)
+
+    monkeypatch.setattr(store_module, "datetime", Clock)
+    one, *others = small()[:3]
+    with Store.open(tmp_path, write=True, create=True) as store:
+        store.put(one)
+        first = store.con.execute("SELECT added FROM docs").fetchall()
+        assert [store.put(record) for record in others] == ["new", "new"]
+        assert store.put(one.model_copy(update={"title": "다른 제목"})) == "changed"
+        assert store.put(one) == "changed"
+        assert store.con.execute("SELECT added FROM docs WHERE doc = ?", [one.doc_id]).fetchall() == first
+        monkeypatch.undo()
+        store.put(small()[3])
         settle(store)
         assert exported(store, tmp_path / "x") == whole
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from inmaek import project
+from inmaek.paths import output
 from tests.inmaek.conftest import MET
 
 resource = pytest.importorskip("resource", reason="limits of a process are POSIX's")
@@ -95,20 +98,134 @@ def test_a_file_that_fails_half_way_leaves_the_store_and_the_old_files(run, arti
     assert {path.name: path.read_bytes() for path in out.iterdir() if path.suffix == ".html"} == before
 
 
-def test_nothing_is_written_but_in_the_output_folder(run, article, tmp_path, monkeypatch):
-    away = tmp_path / "here"
+WRITERS = {
+    "build": ["build", "ARTICLE", "-o", "OUT"],
+    "demo": ["demo", "-o", "OUT"],
+    "add": ["add", "ARTICLE", "-o", "OUT"],
+    "refresh": ["refresh", "OUT"],
+    "remove": ["remove", "OUT", "기사"],
+    "extract": ["extract", "ARTICLE", "-o", "OUT/a"],
+    "ner": ["ner", "ARTICLE", "-o", "OUT/a"],
+    "export": ["export", "OUT", "--format", "csv"],
+    "query": ["query", "OUT", "brokers", "--csv", "OUT/a"],
+    "explain": ["explain", MET, "--html", "OUT/a"],
+    "schema": ["schema", "-o", "OUT/a"],
+    "gazetteer add": ["gazetteer", "add", "가람전자", "--type", "COMPANY", "--data", "OUT"],
+    "gazetteer suggest": ["gazetteer", "suggest", "ARTICLE", "-o", "OUT/a"],
+}
+
+
+@pytest.mark.parametrize("command", WRITERS)
+def test_a_read_only_folder_is_told_before_the_work(run, pipeline, article, tmp_path, monkeypatch, command):
+    out = tmp_path / "out"
+    run("build", article, "-o", out)
+    before = contents(tmp_path)
+    pipeline.clear()
+
+    def refused(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refused)  # root may write where others may not
+    status, printed, errors = run(*filled(WRITERS[command], article, out))
+    assert (status, printed, len(errors)) == (2, "", 1)
+    assert os.strerror(errno.EROFS) in errors[0]
+    assert pipeline == []
+    assert contents(tmp_path) == before
+
+
+def test_two_that_write_one_file_leave_one_of_the_two_whole(tmp_path):
+    path = tmp_path / "records.jsonl"
+    with output(str(path)) as one, output(str(path)) as other:
+        for number in range(3):
+            one.write(f"one {number}\n")
+            other.write(f"other {number}\n")
+    assert path.read_text("utf-8") == "one 0\none 1\none 2\n"
+    assert contents(tmp_path).keys() == {path}
+
+
+@pytest.mark.parametrize(
+    "given", [["build", "ARTICLE", "-o", "OUT"], ["refresh", "OUT"], ["remove", "OUT", "기사"]]
+)
+def test_a_project_that_another_writes_to_is_left_alone(run, article, tmp_path, given):
+    out = tmp_path / "out"
+    run("build", article, "-o", out)
+    code = "import sys; from graph.store import Store; store = Store.open(sys.argv[1], write=True); print(1, flush=True); input()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(out)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with other:
+        assert other.stdout.readline() == b"1\n"
+        before = contents(out)
+        status, _, errors = run(
+            *(word.replace("OUT", str(out)).replace("ARTICLE", str(article)) for word in given)
+        )
+        assert (status, len(errors)) == (2, 1)
+        assert f"process {other.pid}" in errors[0]
+        assert contents(out) == before
+        other.communicate(b"\n")
+    assert run("query", out, "brokers")[0] == 0
+
+
+def filled(words, article, out):
+    """Return the ``words`` of a command with its input and output put in."""
+    return [word.replace("OUT", str(out)).replace("ARTICLE", str(article)) for word in words]
+
+
+def contents(folder):
+    """Return the files below ``folder`` with their bytes."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+class Audit:
+    """What the process opens to write, and where it asks the network, while the block runs."""
+
+    NET = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request")
+
+    def __enter__(self):
+        self.written, self.asked, self.on = set(), [], True
+        sys.addaudithook(self.heard)  # cannot be taken away again
+        return self
+
+    def __exit__(self, *_):
+        self.on = False
+
+    def heard(self, event, args):
+        if self.on and event in self.NET:
+            self.asked.append((event, args))
+        elif (
+            self.on
+            and event == "open"
+            and isinstance(args[0], str | bytes | os.PathLike)
+            and ((args[2] or 0) & (os.O_WRONLY | os.O_RDWR))
+        ):
+            self.written.add(Path(os.fsdecode(args[0])).absolute())
+
+
+def test_nothing_is_written_but_in_the_output_folder_and_nothing_fetched(run, tmp_path, monkeypatch):
+    away, out, given = (tmp_path / name for name in ("here", "out", "given"))
     away.mkdir()
+    given.mkdir()
     monkeypatch.chdir(away)
-    opened = []
-    recording = [True]  # a hook cannot be taken away again
-    sys.addaudithook(lambda event, args: opened.append(args) if recording and event == "open" else None)
-    assert run("build", article, "-o", tmp_path / "out")[0] == 0
-    recording.clear()
-    written = {
-        Path(os.fsdecode(path)).absolute()
-        for path, mode, flags in opened
-        if isinstance(path, str | bytes | os.PathLike) and (flags or 0) & (os.O_WRONLY | os.O_RDWR)
-    }
-    elsewhere = {p for p in written if tmp_path / "out" not in p.parents and "__pycache__" not in p.parts}
-    assert elsewhere - {Path(os.devnull), tmp_path / "out"} == set()
+    rows = [
+        {"id": name, "text": MET, "url": "http://x.example/a"}
+        for name in ("../../밖", "/tmp/밖", "C:\\밖", "..")
+    ]
+    (given / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    (given / "b.html").write_text(
+        "<html><head><base href='http://x.example'><link rel=stylesheet href='//x.example/a.css'>"
+        "<link rel=canonical href='http://x.example/b'></head><body><img src='http://x.example/a.png'>"
+        "<iframe src='http://x.example'></iframe><article>" + f"<p>{MET}</p>" * 9,
+        "utf-8",
+    )
+    before = contents(tmp_path)
+    with Audit() as audit:
+        assert run("build", given, "-o", out)[0] == 0
+        assert run("export", out, "--format", "all")[0] == 0
+        assert run("query", out, "brokers", "--csv", out / "brokers.csv")[0] == 0
+        status, _, errors = run("extract", "https://x.example/a.html", "-o", out / "none.jsonl")
+    assert (status, errors[0]) == (1, "https://x.example/a.html: does not exist; check the name")
+    assert audit.asked == []
+    elsewhere = {p for p in audit.written if out not in p.parents and "__pycache__" not in p.parts}
+    assert elsewhere - {Path(os.devnull), out} == set()
+    assert {path: data for path, data in contents(tmp_path).items() if out not in path.parents} == before
     assert list(away.iterdir()) == []
