@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -212,6 +213,7 @@ def build(
     model: bool = True,
     columns: Mapping[str, str] | None = None,
     published: str | None = None,
+    jobs: int = 1,
     on_problem: Callable[[InputProblem], None] = _warn,
 ) -> Graph:
     """Return the graph of all articles of ``inputs``; arguments as ``extract``.
@@ -220,7 +222,7 @@ def build(
         NoArticlesError: when no article could be read.
     """
     records = extract(
-        inputs, data=data, model=model, columns=columns, published=published, on_problem=on_problem
+        inputs, data=data, model=model, columns=columns, published=published, jobs=jobs, on_problem=on_problem
     )
     return Graph.from_records(_at_least_one(records))
 
@@ -234,6 +236,7 @@ def build_into(
     columns: Mapping[str, str] | None = None,
     published: str | None = None,
     min_confidence: float = 0.0,
+    jobs: int = 1,
     on_problem: Callable[[InputProblem], None] = _warn,
     on_article: Callable[[Iterator[Step]], Iterator[Step]] = iter,
 ) -> Built:
@@ -254,6 +257,7 @@ def build_into(
         given,
         _many(data),
         model=model,
+        jobs=jobs,
         on_problem=on_problem,
         on_article=on_article,
         only_these=True,
@@ -270,18 +274,26 @@ def add(
     columns: Mapping[str, str] | None = None,
     published: str | None = None,
     files: bool = True,
+    jobs: int = 1,
     on_problem: Callable[[InputProblem], None] = _warn,
     on_article: Callable[[Iterator[Step]], Iterator[Step]] = iter,
 ) -> Built:
     """Add the articles of ``inputs`` to the project ``out``, which is made where it is not there.
 
     The same article again changes nothing; one of the same id with another text replaces the old
-    one. A kill at any moment loses at most the article in hand. ``files=False`` leaves the page and
+    one. A kill at any moment loses at most the articles in hand: one, or some batches of ``jobs``. ``files=False`` leaves the page and
     tables as they were. Other arguments and errors as ``build_into``.
     """
     given = articles(inputs, columns=columns, published=published, on_problem=on_problem)
     return _write(
-        Path(out), given, _many(data), model=model, on_problem=on_problem, on_article=on_article, files=files
+        Path(out),
+        given,
+        _many(data),
+        model=model,
+        jobs=jobs,
+        on_problem=on_problem,
+        on_article=on_article,
+        files=files,
     )
 
 
@@ -308,6 +320,7 @@ def refresh(
     model: bool = True,
     files: bool = True,
     on_problem: Callable[[InputProblem], None] = _warn,
+    jobs: int = 1,
     on_article: Callable[[Iterator[str]], Iterator[str]] = iter,
 ) -> tuple[Built, Difference]:
     """Read again the articles that changed names, rules or decisions can affect; return what it changed.
@@ -319,10 +332,11 @@ def refresh(
     """
     out, folders = Path(out), _folders(data)
     changes = Changes()
-    with project.opened(out, folders, model=model) as store:
+    with project.opened(out, folders, model=model) as store, ExitStack() as reading:
+        read = _reader(reading, data, on_problem, model=model, jobs=jobs)
 
         def again() -> None:
-            steps = project.reread(store, _reader(data, on_problem, model=model))
+            steps = project.reread(store, read)
             changes.changed.extend(on_article(steps))
             settle(store, project.decisions(out, folders))
 
@@ -362,15 +376,16 @@ def _write(
     data: Sequence[str | Path],
     *,
     model: bool,
+    jobs: int,
     on_problem: Callable[[InputProblem], None],
     on_article: Callable[[Iterator[Step]], Iterator[Step]],
     only_these: bool = False,
     files: bool = True,
     min_confidence: float = 0.0,
 ) -> Built:
-    read = _reader(data, on_problem, model=model)
     changes = Changes()
-    with project.opened(out, _folders(data), model=model, create=True) as store:
+    with project.opened(out, _folders(data), model=model, create=True) as store, ExitStack() as reading:
+        read = _reader(reading, data, on_problem, model=model, jobs=jobs)
         for doc_id, what in on_article(project.grow(store, given, read)):
             getattr(changes, what).append(doc_id)
         if not changes.read:
@@ -383,11 +398,20 @@ def _write(
     return _built(out, changes, files=files, min_confidence=min_confidence)
 
 
-def _reader(data: Folders, on_problem: Callable[[InputProblem], None], *, model: bool) -> project.Read:
-    """Return what reads an article; the pipeline, which takes seconds to load, is loaded with the first."""
+def _reader(
+    reading: ExitStack,
+    data: Folders,
+    on_problem: Callable[[InputProblem], None],
+    *,
+    model: bool,
+    jobs: int,
+) -> project.Read:
+    """Return what makes records of articles; leaving ``reading`` ends the processes that it starts."""
 
-    def read(article: Article) -> Record:
-        return pipeline(data, model=model).read(article, on_problem)
+    def read(given: Iterator[Article | None]) -> Iterator[Record | None]:
+        one = partial(pipeline, data, model=model)
+        records = parallel.each(given, parallel.record_of, one, _folders(data), model, jobs, on_problem)
+        return reading.enter_context(closing(records))
 
     return read
 

@@ -62,11 +62,13 @@ def build(
     data: Data = None,
     no_model: NoModel = False,
     min_confidence: MinConfidence = 0.0,
+    jobs: Jobs = 1,
     as_json: AsJson = False,
 ) -> None:
     """Read articles and write the graph: page, GraphML, tables and records."""
     api = front_door()
-    how = reading(ctx.obj, published, columns, data, no_model=no_model) | {"min_confidence": min_confidence}
+    how = reading(ctx.obj, published, columns, data, no_model=no_model)
+    how |= {"min_confidence": min_confidence, "jobs": jobs}
     _build(ctx.obj, api, inputs, out, how, as_json=as_json)
 
 

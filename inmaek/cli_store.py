@@ -12,6 +12,7 @@ from inmaek.options import (
     Columns,
     Data,
     Inputs,
+    Jobs,
     NoFiles,
     NoModel,
     OutFolder,
@@ -33,11 +34,12 @@ def add(
     data: Data = None,
     no_model: NoModel = False,
     no_files: NoFiles = False,
+    jobs: Jobs = 1,
     as_json: AsJson = False,
 ) -> None:
     """Add articles to a project and bring its files up to date."""
     say, api = ctx.obj, front_door()
-    how = reading(say, published, columns, data, no_model=no_model)
+    how = reading(say, published, columns, data, no_model=no_model) | {"jobs": jobs}
     ready(say, out)
     from inmaek import show  # noqa: PLC0415
 
@@ -54,6 +56,7 @@ def refresh(
     data: Data = None,
     no_model: NoModel = False,
     no_files: NoFiles = False,
+    jobs: Jobs = 1,
     as_json: AsJson = False,
 ) -> None:
     """Read again what changed names, rules or decisions can affect, and print the difference."""
@@ -68,6 +71,7 @@ def refresh(
             model=not no_model,
             files=not no_files,
             on_problem=watch.problem,
+            jobs=jobs,
             on_article=watch.counted,
         )
         if as_json:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,6 +22,7 @@ _BATCH, _WAITING = 8, 3
 _worker: list[Pipeline] = []
 
 Answer = tuple[Any, list[InputProblem]]
+_NOTHING: Answer = (None, [])
 
 
 class WorkerLostError(RuntimeError):
@@ -28,57 +30,97 @@ class WorkerLostError(RuntimeError):
 
 
 def each(
-    articles: Iterable[Article],
+    given: Iterable[Article | None],
     task: Callable[[Pipeline, Article], Answer],
     one: Callable[[], Pipeline],
     folders: tuple[Path, ...],
     model: bool,
     jobs: int,
-    on_problem: Callable[[InputProblem], None],
-) -> Iterator[Any]:
-    """Yield what ``task`` makes of each article, by the pipeline ``one`` returns or, past one, by ``jobs`` processes."""
+    on_problem: Callable[[InputProblem], object],
+) -> Generator[Any, None, None]:
+    """Yield what ``task`` makes of each article, by the pipeline ``one`` returns or, past one, by ``jobs`` processes.
+
+    None among ``given`` gives None in its place. Nothing is loaded before the first article.
+    """
     if jobs > 1:
-        answers = in_processes(articles, task, folders=folders, model=model, jobs=jobs)
+        answers = in_processes(given, task, folders=folders, model=model, jobs=jobs)
     else:
-        reader = one()
-        answers = (task(reader, article) for article in articles)
-    for answer, problems in answers:
-        for problem in problems:
-            on_problem(problem)
-        yield answer
+        answers = _in_this(given, task, one)
+    with closing(answers):
+        for answer, problems in answers:
+            for problem in problems:
+                on_problem(problem)
+            yield answer
+
+
+def _in_this(
+    given: Iterable[Article | None], task: Callable[[Pipeline, Article], Answer], one: Callable[[], Pipeline]
+) -> Generator[Answer, None, None]:
+    reader: Pipeline | None = None
+    for article in given:
+        if article is None:
+            yield _NOTHING
+        else:
+            reader = reader or one()
+            yield task(reader, article)
 
 
 def in_processes(
-    articles: Iterable[Article],
+    given: Iterable[Article | None],
     task: Callable[[Pipeline, Article], Answer],
     *,
     folders: tuple[Path, ...],
     model: bool,
     jobs: int,
-) -> Iterator[Answer]:
+) -> Generator[Answer, None, None]:
     """Yield what ``task`` (a function of a module) makes of each article, in their order, by ``jobs`` processes.
+
+    Closing the generator ends the processes, once they are done with what they have in hand.
 
     Raises:
         WorkerLostError: when one of them ends; what came before it was right.
     """
-    given = iter(articles)
+    batches = iter(given)
     pool = ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(folders, model)
     )
-    waiting: deque[Future[list[Answer]]] = deque()
+    waiting: deque[Callable[[], list[Answer]]] = deque()
     try:
-        while batch := list(islice(given, _BATCH)):
-            waiting.append(pool.submit(_work, task, batch))
+        while batch := list(islice(batches, _BATCH)):
+            waiting.append(_submit(pool, task, batch))
             if len(waiting) >= jobs * _WAITING:
-                yield from waiting.popleft().result()
+                yield from waiting.popleft()()
         while waiting:
-            yield from waiting.popleft().result()
+            yield from waiting.popleft()()
     except BrokenProcessPool as error:
         raise WorkerLostError(
             "a process that reads articles was killed or ran out of memory; try fewer --jobs"
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _submit(
+    pool: ProcessPoolExecutor, task: Callable[[Pipeline, Article], Answer], batch: list[Article | None]
+) -> Callable[[], list[Answer]]:
+    """Hand ``batch`` to a process where it holds an article; return what waits for the answers."""
+    if not any(batch):
+        return lambda: [_NOTHING] * len(batch)
+    with _interrupts_held():
+        return pool.submit(_work, task, batch).result
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back, so that a process started here is not hit by it before it can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def record_of(pipeline: Pipeline, article: Article) -> Answer:
@@ -98,5 +140,5 @@ def _start(folders: tuple[Path, ...], model: bool) -> None:
     _worker.append(Pipeline(folders, model=model))
 
 
-def _work(task: Callable[[Pipeline, Article], Answer], batch: list[Article]) -> list[Answer]:
-    return [task(_worker[0], article) for article in batch]
+def _work(task: Callable[[Pipeline, Article], Answer], batch: list[Article | None]) -> list[Answer]:
+    return [_NOTHING if article is None else task(_worker[0], article) for article in batch]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +23,10 @@ from graph.store import FILE_NAME, Store
 from inmaek.data_state import refresh_state
 from inmaek.paths import output
 
-Read = Callable[[Article], Record]
+#: Makes records of articles in their order, None of None; it may take some articles ahead of the record it gives.
+Read = Callable[[Iterator[Article | None]], Iterator[Record | None]]
+#: What may be handed in of an article besides its id and text.
+_GIVEN = ("title", "published", "source", "url")
 
 
 @dataclass
@@ -81,13 +85,18 @@ def grow(store: Store, articles: Iterable[Article], read: Read) -> Iterator[tupl
     An article that was handed in before, and that no change of data can affect, is not read again.
     """
     known = store.known()
-    for article in articles:
-        hash_, stale = known.get(article.doc_id, (None, True))
-        mark = input_hash(article)
-        if hash_ == mark and not stale:
-            yield article.doc_id, "same"
-        else:
-            yield article.doc_id, store.put(read(article), given=_given(article), input_hash=mark)
+    handed: deque[tuple[Article, str]] = deque()
+
+    def to_read() -> Iterator[Article | None]:
+        for article in articles:
+            mark = input_hash(article)
+            handed.append((article, mark))
+            yield None if known.get(article.doc_id) == (mark, False) else article
+
+    for record in read(to_read()):
+        article, mark = handed.popleft()
+        what = store.put(record, given=_given(article), input_hash=mark) if record else "same"
+        yield article.doc_id, what
 
 
 def input_hash(article: Article) -> str:
@@ -96,32 +105,36 @@ def input_hash(article: Article) -> str:
 
 
 def _given(article: Article) -> str:
-    fields = {
-        "title": article.title,
-        "published": article.published,
-        "source": article.source,
-        "url": article.url,
-    }
+    fields = {name: getattr(article, name) for name in _GIVEN}
     return json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False)
 
 
 def stale_articles(store: Store) -> Iterator[Article]:
     """Yield the articles that must be read again, as they were handed in."""
-    rows = store.con.execute(
-        "SELECT doc, text, given, title, published, source, url FROM docs WHERE stale ORDER BY doc"
-    ).fetchall()
-    for doc, text, given, title, published, source, url in rows:
-        fields = {"title": title, "published": published, "source": source, "url": url}
-        yield Article(doc, text, **(json.loads(given) if given is not None else fields))
+    ids = store.con.execute("SELECT doc FROM docs WHERE stale ORDER BY doc").fetchall()
+    for (doc,) in ids:
+        found = store.first("SELECT text, given, title, published, source, url FROM docs WHERE doc = ?", doc)
+        if found:
+            text, given, *own = found
+            fields = dict(zip(_GIVEN, own, strict=True)) if given is None else json.loads(given)
+            yield Article(doc, text, **fields)
 
 
 def reread(store: Store, read: Read) -> Iterator[str]:
     """Read the stale articles of ``store`` again; yield the id of each."""
-    for article in list(stale_articles(store)):
+    handed: deque[Article] = deque()
+
+    def to_read() -> Iterator[Article]:
+        for article in stale_articles(store):
+            handed.append(article)
+            yield article
+
+    for record in read(to_read()):
+        article = handed.popleft()
         hash_ = store.known_hash(article.doc_id)
-        given = _given(article) if hash_ else None
-        store.put(read(article), given=given, input_hash=hash_)
-        yield article.doc_id
+        if record:
+            store.put(record, given=_given(article) if hash_ else None, input_hash=hash_)
+            yield article.doc_id
 
 
 def difference(store: Store, act: Callable[[], Any]) -> Difference:
