@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from extract.anaphora import Discourse
-from extract.chunks import Clauses
+from extract.chunks import Chunk, Clauses, Form
 from extract.frames import Finding
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
-from extract.phrases import Phrase, kind
+from extract.phrases import Phrase, kind, listed
 from extract.positions import Position
 from extract.records import Status
 
@@ -18,6 +19,8 @@ MEETING = "met"
 JOIN_RULE = "met.join"
 #: A gathering stays open to latecomers for so many sentences.
 _OPEN_FOR = 2
+#: Up to so many who join are told to have met each other as well.
+_FEW = 3
 
 
 @dataclass
@@ -32,47 +35,52 @@ class Context:
     def _id(self, n: Candidate) -> int:
         return self.discourse.id(n)
 
-    def latecomers(self, clauses: Clauses, phrases: dict[int, Phrase]) -> Iterator[Finding]:
-        """Yield ``met`` for those who joined the gathering of the sentence before (``이 자리에는 B도 참석했다``)."""
-        for i in phrases:
-            chunk = clauses.chunks[i]
-            if not (
-                self._table
-                and chunk.nouns
-                and chunk.head in self.grammar.gathering_nouns
-                and chunk.josa[:1] == ("에",)
-            ):
+    def latecomers(
+        self, clauses: Clauses, phrases: dict[int, Phrase], findings: Sequence[Finding]
+    ) -> Iterator[Finding]:
+        """Yield ``met`` for those who joined the gathering that the sentence tells in its ``findings``, or the one before it.
+
+        ``이 자리에는 B도 참석했다``, ``A와 B의 회동에는 C도 함께했다``, ``C가 배석했다``.
+        """
+        words, chunks = self.grammar, clauses.chunks
+        for joined in chunks:
+            if joined.negated or joined.lemma not in words.gathering_verbs | words.seating_verbs:
                 continue
-            joined = next(
-                (
-                    c
-                    for c in clauses.chunks[i:]
-                    if c.is_predicate and c.lemma in self.grammar.gathering_verbs and not c.negated
-                ),
-                None,
-            )
-            if joined is None:
+            place = next((chunks[d] for d in joined.dependents if self._is_gathering(chunks[d])), None)
+            if place is None and joined.lemma not in words.seating_verbs:
                 continue
+            here = [
+                f
+                for f in findings
+                if f.type == MEETING
+                and joined.i not in (f.anchor, f.carrier)
+                and f.status is not Status.NEGATED
+            ]
+            table = here or self._table
             people = [
                 n
                 for d in joined.dependents
-                if d in phrases
-                and (
-                    clauses.chunks[d].topic
-                    or clauses.chunks[d].subject
-                    or clauses.chunks[d].josa[:1] == ("도",)
-                )
-                for n in phrases[d].referents
+                if d in phrases and (chunks[d].topic or chunks[d].subject or chunks[d].josa[:1] == ("도",))
+                for n in listed(phrases, chunks, d, words)
+                if kind(n) == "person"
             ]
-            first = self._table[0]
-            seated = {self._id(n): n for f in self._table for n in (f.head, f.tail) if kind(n) == "person"}
-            for p in people:
-                for key, other in seated.items():
-                    if key != self._id(p):
-                        span = (chunk.start, joined.end)
-                        yield Finding(
-                            MEETING, p, other, first.status, JOIN_RULE, 0.75, clauses.start, clauses.end, span
-                        )
+            if joined.form is Form.ADNOMINAL and not people:
+                continue
+            seated = {self._id(n): n for f in table for n in (f.head, f.tail) if kind(n) == "person"}
+            new = {self._id(p): p for p in people if self._id(p) not in seated}
+            pairs = [(p, other) for p in new.values() for other in seated.values()]
+            if seated and len(new) <= _FEW:
+                pairs += combinations(new.values(), 2)
+            start = min([joined.start, *(p.start for p in people)])
+            for p, other in pairs:
+                yield Finding(
+                    MEETING, p, other, table[0].status, JOIN_RULE, 0.75,
+                    clauses.start, clauses.end, (start, joined.end),
+                )  # fmt: skip
+
+    def _is_gathering(self, c: Chunk) -> bool:
+        """Whether ``c`` is a gathering that one can join."""
+        return bool(c.nouns) and c.head in self.grammar.gathering_nouns and c.josa[:1] in (("에",), ("엔",))
 
     def advance(
         self,

@@ -107,10 +107,10 @@ class EventFinder(RoleFiller):
         lights = frozenset(frame.lights) or self.grammar.lights
         carried = (
             carrier is not None
-            and self._class(c) != "source"
+            and (cls := self._class(c)) != "source"
             and (
                 carrier.lemma in lights
-                or carrier.lemma in self.grammar.status.verbs
+                or (carrier.lemma in self.grammar.status.verbs and cls != "goal")  # 전화로 협의했다
                 or carrier.voice == "copula"
             )
         )

@@ -201,11 +201,15 @@ class FillerReader(SentenceView):
 
 
 def _heads_of(tokens: list[Token]) -> list[Token]:
-    """The last name of each member of a list (``中 CATL·獨 BMW``: CATL, BMW)."""
+    """The last name of each member of a list (``中 CATL·獨 BMW``: CATL, BMW), the holder of a post (``A 오픈AI 대표``: A)."""
     out: list[Token] = []
+    holder: Token | None = None
     for i, t in enumerate(tokens):
         if t.name:
+            holder = t if t.name.type is EntityType.PERSON else holder
             follows = next((x for x in tokens[i + 1 :] if x.name or x.listing), None)
             if follows is None or follows.listing:
-                out.append(t)
+                titled = i + 1 < len(tokens) and tokens[i + 1].title
+                out.append(holder if holder and titled else t)
+                holder = None
     return out

@@ -6,8 +6,10 @@ a verb (``MOU를 맺다``). In layers, each a file: ``sentence_view``, ``fillers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from extract.chunks import Chunk, Form
 from extract.events import EventFinder
@@ -18,6 +20,7 @@ from extract.times import TimeExpr
 
 #: A longer list says what each does, not that all deal with each other.
 _LARGEST_GROUP = 4
+_JOINT = re.compile("[3-9삼사오육]자")
 
 
 @dataclass(slots=True)
@@ -96,6 +99,9 @@ class SentenceFrames(EventFinder):
                     for b in members[i + 1 :]
                     if not crossing or side[a] is not side[b]
                 ]
+        if frame.table or (frame.group and self._is_joint(event)):
+            tails = fillers.get("tail", [])
+            pairs += [(a, b, 0.9, None) for a, b in combinations([n for t in tails for n in t.names], 2)]
         if not pairs:
             return
         status = self._status(event)
@@ -119,7 +125,7 @@ class SentenceFrames(EventFinder):
         if any(
             t.title
             for d in event.dependents
-            if not self.phrases[d.i].referents
+            if d is not event.anchor and not self.phrases[d.i].referents
             for t in self.phrases[d.i].tokens
         ):
             return [], []
@@ -138,6 +144,10 @@ class SentenceFrames(EventFinder):
                 ]
         if found := self.posts.of_event(person, title, around):
             yield found
+
+    def _is_joint(self, event: Event) -> bool:
+        """Whether the event noun says that several sat at one table (``3자 회동``)."""
+        return bool(_JOINT.search(self._source, event.anchor.start, event.anchor.end))
 
     def _mutual(self, tail: Filler) -> bool:
         """Whether a companion is one of the parties of an event noun (``A와 B와의 회담``)."""

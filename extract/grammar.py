@@ -10,6 +10,8 @@ import yaml
 
 from extract.records import EntityType, Status
 
+_GATHERINGS = {"gathering_nouns": "nouns", "gathering_verbs": "verbs", "seating_verbs": "seating"}
+
 
 @dataclass(frozen=True)
 class StatusWords:
@@ -50,9 +52,10 @@ class Anaphor:
 
 @dataclass(frozen=True)
 class Grammar:
-    """``particles`` maps a particle to its class; see the comments in ``data/grammar.yml`` for the rest."""
+    """``particles`` and ``particle_verbs`` map one to its class; see the comments in ``data/grammar.yml`` for the rest."""
 
     particles: dict[str, str]
+    particle_verbs: dict[str, str]
     coordination: frozenset[str]
     stand_ins: frozenset[str]
     kinds: frozenset[str]
@@ -81,6 +84,11 @@ class Grammar:
     anaphora: dict[str, Anaphor]
     gathering_nouns: frozenset[str]
     gathering_verbs: frozenset[str]
+    seating_verbs: frozenset[str]
+
+
+def _classes(table: dict[str, list[str]]) -> dict[str, str]:
+    return {word: cls for cls, words in table.items() for word in words}
 
 
 def _by_word(table: dict[str, list[str]]) -> dict[str, Status]:
@@ -97,9 +105,7 @@ def _idioms(table: dict[str, list[str]]) -> dict[str, dict[str, Status]]:
 
 def _word_sets(table: type[Any], raw: dict[str, Any]) -> dict[str, frozenset[str]]:
     """The sections of ``raw`` that are plain word lists, by the fields of ``table`` that want one."""
-    wanted = (
-        f.name for f in fields(table) if f.type == "frozenset[str]" and not f.name.startswith("gathering")
-    )
+    wanted = (f.name for f in fields(table) if f.type == "frozenset[str]" and f.name not in _GATHERINGS)
     return {name: frozenset(raw[name]) for name in wanted}
 
 
@@ -123,13 +129,13 @@ def load_grammar(path: Path) -> Grammar:
     raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return Grammar(
         **_word_sets(Grammar, raw),
-        particles={p: cls for cls, ps in raw["particles"].items() for p in ps},
+        particles=_classes(raw["particles"]),
+        particle_verbs=_classes(raw["particle_verbs"]),
         status=_status(raw["status"]),
         anaphora={
             word: Anaphor(frozenset(map(EntityType, row["types"])), row["count"], row.get("acting", False))
             for row in raw["anaphora"]
             for word in row["words"]
         },
-        gathering_nouns=frozenset(raw["gatherings"]["nouns"]),
-        gathering_verbs=frozenset(raw["gatherings"]["verbs"]),
+        **{name: frozenset(raw["gatherings"][part]) for name, part in _GATHERINGS.items()},
     )

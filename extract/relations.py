@@ -144,12 +144,8 @@ class RelationFinder:
         topic = context.discourse.topic
         frames = SentenceFrames(text, clauses, phrases, self.rules, self.grammar, topic, posts)
         nouns = RelationalNouns(clauses, phrases, self.rules, self.grammar, topic)
-        findings = [
-            *frames.find(),
-            *nouns.find(),
-            *context.latecomers(clauses, phrases),
-            *s.english,
-        ]
+        findings = [*frames.find(), *nouns.find(), *s.english]
+        findings += list(context.latecomers(clauses, phrases, findings))
         context.advance(clauses, phrases, findings, told)
         return SentenceReading(s.sentence, clauses, told, findings, s.times, references, phrases)
 

@@ -8,6 +8,9 @@ from extract.chunks import Form
 from extract.sentence_view import Event, Filler, words_of
 from extract.subjects import SubjectFinder
 
+#: Classes of a head that has company, not of one that is done to.
+_ACTING = ("subject", "topic", "inherited", "gap", "previous")
+
 
 class RoleFiller(SubjectFinder):
     """Binds the roles of an event to names."""
@@ -21,9 +24,23 @@ class RoleFiller(SubjectFinder):
             )
 
         frame = event.frame
-        return all(has(c, h) for c, h in frame.needs.items()) and not any(
-            has(c, h) for c, h in frame.excludes.items()
+        return (
+            all(has(c, h) for c, h in frame.needs.items())
+            and not any(has(c, h) for c, h in frame.excludes.items())
+            and (not frame.leads or bool(self._next_acts(event) & set(frame.leads)))
         )
+
+    def _next_acts(self, event: Event) -> set[str]:
+        """What the clauses that the event's clause leads to tell: their predicates and what these act on."""
+        at, acts = event.carrier or event.anchor, set[str]()
+        while at.governor > at.i:
+            at = self.chunks[at.governor]
+            if at.is_predicate:
+                acts.add(at.lemma or "")
+                for d in self._np_dependents(at):
+                    if self._class(d) in ("object", "subject", "bare"):
+                        acts |= words_of(d)
+        return acts
 
     def _fill(self, event: Event) -> dict[str, list[Filler]]:
         """Bind each role to names: the event's own phrases, then the noun it describes, then other clauses."""
@@ -50,7 +67,24 @@ class RoleFiller(SubjectFinder):
                 taken = {n for fs in out.values() for x in fs for n in x.names}
                 if names := tuple(n for n in f.names if n not in taken):
                     out[name] = [Filler(names, f.chunk, f.cls, f.weight)]
+        if "head" in out and "tail" in out:
+            out["head"] += self._company(event, out)
         return out
+
+    def _company(self, event: Event, out: dict[str, list[Filler]]) -> list[Filler]:
+        """Who does it along with the subject (``A는 B와 함께 C를 찾았다``, ``B를 데리고 C를 찾았다``)."""
+        role = event.frame.roles["head"]
+        if "subject" not in role.particles or not any(f.cls in _ACTING for f in out["head"]):
+            return []
+        pred = event.carrier or event.anchor
+        tails = [f for f in out["tail"] if f.cls != "comitative"]
+        found: list[Filler] = []
+        for d in event.dependents:
+            cls = self._class(d)
+            along = cls == "comitative" and tails and self.grammar.along & {*d.josa, *pred.adverbs}
+            if (along or cls == "escort") and (f := self._filler(d, role, cls)):
+                found.append(replace(f, weight=0.85))
+        return found
 
     def _fill_gap(self, event: Event, out: dict[str, list[Filler]]) -> None:
         """The noun that an adnominal clause describes fills the role left open."""

@@ -65,7 +65,8 @@ class Frame(_Model):
     with a verb of ``lights`` (default: those of ``data/grammar.yml``). ``voice`` says which voices count.
     ``gap`` is the role that the noun after an adnominal clause fills, in order of preference.
     ``fused``: nouns that hold the tail in themselves (방한: 한국); the article must name it elsewhere.
-    ``group``: with one role open, the members of the other relate to each other.
+    ``group``: with one role open, the members of the other relate to each other; ``table``: those of a list in the
+    tail do so always (a meal with A and B). ``leads``: what is done next must be one of these (``찾아가 이야기를 나눴다``).
     ``adverbs``: one of these must stand before the predicate (함께 만들다). ``follows``: the tail must stand behind the head. ``needs``: the clause must have a noun phrase of that class with one of these head nouns.
     ``bare``: whether the noun counts with no verb at its side. ``item``: the class of the phrase that
     is the item.
@@ -80,6 +81,8 @@ class Frame(_Model):
     gap: tuple[str, ...] = ("head", "tail")
     fused: dict[str, str] = {}
     group: bool = False
+    table: bool = False
+    leads: tuple[str, ...] = ()
     bare: bool = True
     adverbs: tuple[str, ...] = ()
     follows: bool = False

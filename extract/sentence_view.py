@@ -69,15 +69,15 @@ class SentenceView:
         for d in map(self.chunks.__getitem__, c.dependents):
             if not d.is_predicate:
                 out.append(d)
-            elif d.lemma in self.grammar.particles:
+            elif d.lemma in self.grammar.particle_verbs:
                 out += [self.chunks[x] for x in d.dependents if not self.chunks[x].is_predicate]
         return out
 
     def _class(self, c: Chunk) -> str:
         """The class of a chunk's particle."""
         over = self.chunks[c.governor].lemma if c.governor >= 0 else None
-        if over is not None and over in self.grammar.particles:
-            return self.grammar.particles[over]
+        if over is not None and over in self.grammar.particle_verbs:
+            return self.grammar.particle_verbs[over]
         if not c.josa:
             return "bare"
         if c.josa[0] in ("와", "과", "하고") and c.josa[-1] == "의":
