@@ -255,6 +255,7 @@ class _Reckoner:
         first = self._year(slots) if "Y2" in slots else self._month_or_day(slots)
 
         def closed(value: str | None) -> str | None:
+            """Return the ISO range from ``value``, or ``value`` alone where the end is no later day; None for None."""
             if value is None:
                 return None
             start = _Day.parse(value)

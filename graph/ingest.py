@@ -11,7 +11,7 @@ from typing import Any
 from extract.records import Amount, Entity, Record, Relation, Span
 from graph import dates
 from graph.copies import bands
-from graph.exports.files import utf8
+from graph.exports.files import utf8_within
 from graph.names import surface
 from graph.spelling import bucket, name_key
 
@@ -48,16 +48,8 @@ def storable(record: Record) -> Record:
         record.text.encode()
         record.model_dump_json().encode()
     except (UnicodeEncodeError, ValueError):
-        return Record.model_validate(_clean(record.model_dump()))
+        return Record.model_validate(utf8_within(record.model_dump()))
     return record
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return utf8(value)
-    if isinstance(value, dict):
-        return {k: _clean(v) for k, v in value.items()}
-    return [_clean(v) for v in value] if isinstance(value, list) else value
 
 
 def rows(record: Record) -> Rows:

@@ -6,7 +6,6 @@ import html
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import networkx as nx
@@ -15,6 +14,7 @@ import pandas as pd
 from extract.records import Record
 from graph import lookup, paths, plots, queries
 from graph.build import graph_of, store_of
+from graph.closing import Closing
 from graph.exports import export, graphml, page, tables
 from graph.exports.files import write_text
 from graph.judge import Judgement
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class Graph:
+class Graph(Closing):
     """Who met whom, who signed what with whom, who supplies whom, with the sentences that say so."""
 
     def __init__(self, store: Store, scope: Scope = WHOLE) -> None:
@@ -67,14 +67,6 @@ class Graph:
     def close(self) -> None:
         """Close the store behind the graph, and with it every part that was selected from it."""
         self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @cached_property
     def _graph(self) -> nx.MultiDiGraph[str]:

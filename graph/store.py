@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
 
 from extract.records import Record
+from graph.closing import Closing
 from graph.ingest import Row, Rows, digest, rows, slim, storable, thicken
 
 #: Name of the store within a project's folder.
@@ -64,7 +64,7 @@ class StoreVersionError(StoreError):
     """The store was written by a newer inmaek, or is none."""
 
 
-class Store:
+class Store(Closing):
     """An open store. Use as a context manager, or :meth:`close` it."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None, *, write: bool) -> None:
@@ -119,14 +119,6 @@ class Store:
     def close(self) -> None:
         """Close the store; what was committed stays."""
         self.con.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # -- layout ------------------------------------------------------------------------------------
 

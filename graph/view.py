@@ -210,6 +210,7 @@ class _Tables:
         self._text_at: dict[str, int] = {}
 
     def source(self, source: Source) -> int:
+        """Return the number of the article, by which events point to it; copies of one text share a ``copy``."""
         if source.doc_id not in self._source_at:
             self._source_at[source.doc_id] = len(self.sources)
             fields = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +20,7 @@ from inmaek.cli_export import export
 from inmaek.cli_gazetteer import gazetteer
 from inmaek.cli_query import query, review, why
 from inmaek.cli_rules import rules
-from inmaek.cli_store import add, refresh, remove
+from inmaek.cli_store import add, grow, refresh, remove
 from inmaek.messages import LANGUAGES, Messages, choose_language
 from inmaek.options import (
     AsJson,
@@ -35,21 +36,26 @@ from inmaek.options import (
     reading,
 )
 from inmaek.paths import DEFAULT_OUT, data_dir, output, samples_dir
-from inmaek.start import front_door, ready, ready_file
+from inmaek.start import front_door, ready_file
 from inmaek.watch import MISUSED, SKIPPED, Watch
 
 app = typer.Typer(name="inmaek", add_completion=False, no_args_is_help=True, rich_markup_mode="markdown")
 
 
-def _build(
-    say: Messages, api: Any, inputs: Sequence[str], out: Path, how: dict[str, Any], *, as_json: bool
+def _lines(
+    say: Messages,
+    read: Callable[..., Iterator[Any]],
+    inputs: Sequence[str],
+    out: str,
+    line: Callable[[Any], str],
 ) -> None:
-    from inmaek import show  # noqa: PLC0415
+    """Write a ``line`` to ``out`` for each thing that ``read`` yields of ``inputs``."""
+    from extract.readers import count_inputs  # noqa: PLC0415
 
-    ready(say, out)
-    with Watch(say, api.count_inputs(inputs)) as watch:
-        built = api.build_into(out, inputs, on_problem=watch.problem, on_article=watch.counted, **how)
-        show.tell(built, watch.problems, say, as_json=as_json)
+    ready_file(say, out)
+    with Watch(say, count_inputs(inputs)) as watch, output(out) as stream:
+        for found in watch.counted(read(inputs, on_problem=watch.problem)):
+            stream.write(line(found) + "\n")
 
 
 @app.command(help="cmd.build")
@@ -69,7 +75,7 @@ def build(
     api = front_door()
     how = reading(ctx.obj, published, columns, data, no_model=no_model)
     how |= {"min_confidence": min_confidence, "jobs": jobs}
-    _build(ctx.obj, api, inputs, out, how, as_json=as_json)
+    grow(ctx.obj, api.build_into, inputs, out, how, as_json=as_json)
 
 
 @app.command(help="cmd.extract")
@@ -85,13 +91,10 @@ def extract(
     jobs: Jobs = 1,
 ) -> None:
     """Write one record an article as JSON Lines."""
-    say, api = ctx.obj, front_door()
-    how = reading(say, published, columns, data, no_model=no_model) | {"min_confidence": min_confidence}
-    how["jobs"] = jobs
-    ready_file(say, out)
-    with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
-        for record in watch.counted(api.extract(inputs, on_problem=watch.problem, **how)):
-            stream.write(record.model_dump_json() + "\n")
+    api = front_door()
+    how = reading(ctx.obj, published, columns, data, no_model=no_model)
+    how |= {"min_confidence": min_confidence, "jobs": jobs}
+    _lines(ctx.obj, partial(api.extract, **how), inputs, out, lambda record: record.model_dump_json())
 
 
 @app.command(help="cmd.ner")
@@ -106,12 +109,9 @@ def ner(
     jobs: Jobs = 1,
 ) -> None:
     """Write every name span of each article as JSON Lines."""
-    say, api = ctx.obj, front_door()
-    how = reading(say, published, columns, data, no_model=no_model) | {"jobs": jobs}
-    ready_file(say, out)
-    with Watch(say, api.count_inputs(inputs)) as watch, output(out) as stream:
-        for found in watch.counted(api.names(inputs, on_problem=watch.problem, **how)):
-            stream.write(json.dumps(found, ensure_ascii=False) + "\n")
+    api = front_door()
+    how = reading(ctx.obj, published, columns, data, no_model=no_model) | {"jobs": jobs}
+    _lines(ctx.obj, partial(api.names, **how), inputs, out, partial(json.dumps, ensure_ascii=False))
 
 
 @app.command(help="cmd.explain")
@@ -184,7 +184,7 @@ def demo(
     """Build the graph of the sample articles and print what was found."""
     api = front_door()
     how = reading(ctx.obj, None, None, None, no_model=no_model)
-    _build(ctx.obj, api, [str(samples_dir())], out, how, as_json=as_json)
+    grow(ctx.obj, api.build_into, [str(samples_dir())], out, how, as_json=as_json)
 
 
 app.command(help="cmd.rules")(rules)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from inmaek.messages import Messages
 from inmaek.options import (
     AsJson,
     Columns,
@@ -24,6 +27,28 @@ from inmaek.paths import DEFAULT_OUT
 from inmaek.start import fail, front_door, ready, ready_project
 from inmaek.watch import Watch
 
+if TYPE_CHECKING:
+    from inmaek.api import Built
+
+
+def grow(
+    say: Messages,
+    act: Callable[..., Built],
+    inputs: Sequence[str],
+    out: Path,
+    how: Mapping[str, Any],
+    *,
+    as_json: bool,
+) -> None:
+    """Let ``act`` (``api.build_into`` or ``api.add``) put ``inputs`` into the project ``out``; tell what it found."""
+    from extract.readers import count_inputs  # noqa: PLC0415
+    from inmaek import show  # noqa: PLC0415
+
+    ready(say, out)
+    with Watch(say, count_inputs(inputs)) as watch:
+        built = act(out, inputs, on_problem=watch.problem, on_article=watch.counted, **how)
+        show.tell(built, watch.problems, say, as_json=as_json)
+
 
 def add(
     ctx: typer.Context,
@@ -38,16 +63,10 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add articles to a project and bring its files up to date."""
-    say, api = ctx.obj, front_door()
-    how = reading(say, published, columns, data, no_model=no_model) | {"jobs": jobs}
-    ready(say, out)
-    from inmaek import show  # noqa: PLC0415
-
-    with Watch(say, api.count_inputs(inputs)) as watch:
-        built = api.add(
-            out, inputs, files=not no_files, on_problem=watch.problem, on_article=watch.counted, **how
-        )
-        show.tell(built, watch.problems, say, as_json=as_json)
+    api = front_door()
+    how = reading(ctx.obj, published, columns, data, no_model=no_model)
+    how |= {"jobs": jobs, "files": not no_files}
+    grow(ctx.obj, api.add, inputs, out, how, as_json=as_json)
 
 
 def refresh(

@@ -204,6 +204,7 @@ def _without_run_ons(candidates: list[Candidate], text: str) -> list[Candidate]:
     titles = {c.start: c.title for c in people if c.rule == SURNAME_RULE}
 
     def cut(c: Candidate) -> Candidate | None:
+        """Return the name ``c`` without a title or body that it swallowed; None where it is no name then."""
         if c.rule == "model" and not c.ids and c.end <= titles.get(c.start, 0) and c.end > c.start + 1:
             return None  # 金위 of 金위원장: the surname and its title settle what it is
         if c.rule != "model" or c.ids or " " not in text[c.start : c.end]:

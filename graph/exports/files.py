@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ENDS = re.compile("\r\n?")
@@ -17,6 +18,15 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def utf8(text: str) -> str:
     """Return ``text`` with lone surrogates, which UTF-8 cannot hold, as U+FFFD."""
     return _SURROGATES.sub("\ufffd", text)
+
+
+def utf8_within(value: Any) -> Any:
+    """Return the JSON value ``value`` with :func:`utf8` done to each string but the keys."""
+    if isinstance(value, str):
+        return utf8(value)
+    if isinstance(value, dict):
+        return {k: utf8_within(v) for k, v in value.items()}
+    return [utf8_within(v) for v in value] if isinstance(value, list) else value
 
 
 def xml_text(text: str) -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph import dates
-from graph.exports.files import replacing, utf8
+from graph.exports.files import replacing, utf8_within
 from graph.exports.flat import event_dict
 from graph.exports.tables import EDGE_COLUMNS, NODE_COLUMNS, edge_rows, node_rows
 
@@ -70,15 +70,7 @@ def _events(graph: nx.MultiDiGraph[str]) -> list[dict[str, Any]]:
 
 
 def _write(rows: list[dict[str, Any]], columns: dict[str, pa.DataType], path: Path) -> Path:
-    table = pa.Table.from_pylist([_clean(row) for row in rows], schema=pa.schema(columns))
+    table = pa.Table.from_pylist([utf8_within(row) for row in rows], schema=pa.schema(columns))
     with replacing(path) as part:
         pq.write_table(table, part)
     return path
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return utf8(value)
-    if isinstance(value, dict):
-        return {k: _clean(v) for k, v in value.items()}
-    return [_clean(v) for v in value] if isinstance(value, list) else value

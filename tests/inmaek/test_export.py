@@ -8,6 +8,8 @@ import pytest
 
 from extract.records import write_records
 from graph.exports import FORMATS
+from graph.settle import settle
+from graph.store import Store
 from tests.graph.fixtures import small
 
 
@@ -33,6 +35,20 @@ def test_every_format_is_written_beside_the_build(run, built):
     assert len(written) == len(set(written)) >= len(FORMATS)
     assert {path.name for path in built.iterdir()} == before | {"export"}
     assert all(path.stat().st_size for path in (built / "export").rglob("*.*"))
+
+
+def test_a_store_is_read_before_the_records_and_gives_the_same(run, built, tmp_path):
+    of_records, of_store = tmp_path / "records", tmp_path / "store"
+    run("export", built, "--format", "all", "-o", of_records)
+    with Store.open(built, write=True, create=True) as store:
+        store.put_all(small())
+        settle(store)
+    (built / "records.jsonl").write_text("no record", encoding="utf-8")
+    assert run("export", built, "--format", "all", "-o", of_store)[0] == 0
+    written = [
+        {p.relative_to(out): p.read_bytes() for p in out.rglob("*.*")} for out in (of_records, of_store)
+    ]
+    assert written[0] == written[1]
 
 
 @pytest.mark.parametrize(

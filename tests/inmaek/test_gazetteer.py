@@ -9,6 +9,7 @@ import pytest
 
 import inmaek
 from extract.gazetteer import COLUMNS, load_gazetteers
+from extract.records import EntityType
 from inmaek import api, cli_gazetteer
 
 LOAD = api._load
@@ -49,6 +50,10 @@ def real(run, monkeypatch):
     built_in = LOAD((inmaek.data_dir(),), model=True)
     monkeypatch.setattr(api, "_load", lambda *_folders, **_model: built_in)
     return run
+
+
+def test_the_choices_are_the_entity_types():
+    assert [kind.value for kind in cli_gazetteer.Kind] == [kind.value for kind in EntityType]
 
 
 @pytest.mark.parametrize(
