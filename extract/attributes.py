@@ -101,7 +101,7 @@ class AttributeReader:
         amounts: Sequence[AmountExpr],
         day: str | None,
     ) -> tuple[Status, Attributes]:
-        site = Site.of(f, r.clauses.chunks)
+        site = Site.of(f, r.clauses.chunks, self.grammar)
         date, status = choose(f, site, times, self.published)
         if date is None and status is Status.ACTUAL:
             date = day
@@ -115,7 +115,7 @@ class AttributeReader:
             money = next((a for a in near if a.kind == "money" and "amount" in tells), None)
             counted = next((a for a in near if a.kind != "money" and "quantity" in tells), None)
             return status, replace(told, amount=money, quantity=counted)
-        said = speaker(site, r.phrases, self.grammar, self.words, self.text)
+        said = speaker(site, r.phrases, self.words, self.text)
         return status, replace(
             told,
             item=told.item

@@ -81,6 +81,8 @@ class Grammar:
     periods: frozenset[str]
     contrast: frozenset[str]
     empty_nouns: frozenset[str]
+    clausal_nouns: frozenset[str]
+    holding: frozenset[str]
     anaphora: dict[str, Anaphor]
     gathering_nouns: frozenset[str]
     gathering_verbs: frozenset[str]

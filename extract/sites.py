@@ -13,29 +13,6 @@ from extract.names.candidates import Candidate
 from extract.records import Status
 from extract.status import is_past
 
-#: Verbs that tell of the event itself where they describe its noun: 15일 열린 회동, 작년에 맺은 계약.
-_HOLDING = frozenset(
-    (
-        "열리",
-        "이루",
-        "하",
-        "되",
-        "갖",
-        "가지",
-        "맺",
-        "체결",
-        "진행",
-        "개최",
-        "성사",
-        "예정",
-        "있",
-        "치르",
-        "벌어지",
-        "발표",
-    )
-)
-#: Nouns that make a noun of a clause.
-_THAT = frozenset(("것", "바", "사실", "점"))
 _OBJECT = (("을",), ("를",))
 _TOO_FAR = 9
 
@@ -47,14 +24,16 @@ class Site:
     chunks: Sequence[Chunk]
     anchor: Chunk
     carrier: Chunk | None
+    grammar: Grammar
     parties: tuple[Candidate, ...] = ()
 
     @classmethod
-    def of(cls, f: Finding, chunks: Sequence[Chunk]) -> Site | None:
+    def of(cls, f: Finding, chunks: Sequence[Chunk], grammar: Grammar) -> Site | None:
         """Return the site of ``f``, or None where no chunk tells it."""
         if not 0 <= f.anchor < len(chunks):
             return None
-        return cls(chunks, chunks[f.anchor], chunks[f.carrier] if f.carrier >= 0 else None, (f.head, f.tail))
+        carrier = chunks[f.carrier] if f.carrier >= 0 else None
+        return cls(chunks, chunks[f.anchor], carrier, grammar, (f.head, f.tail))
 
     @cached_property
     def verb(self) -> Chunk | None:
@@ -86,7 +65,7 @@ class Site:
                 return crossed
             if not x.is_predicate:
                 continue
-            if x.form is Form.ADNOMINAL and x.lemma in _HOLDING:
+            if x.form is Form.ADNOMINAL and x.lemma in self.grammar.holding:
                 continue
             if x.form is Form.ADNOMINAL and self._describes_participant(x):
                 return crossed + 3
@@ -161,14 +140,15 @@ class Site:
             if c.is_predicate and c.form is Form.CONNECTIVE and c.governor == self.verb.i:
                 yield c
 
-    def sayings(self, grammar: Grammar) -> Iterator[Chunk]:
+    def sayings(self) -> Iterator[Chunk]:
         """Yield the verbs of saying above the event, innermost first."""
+        grammar = self.grammar
         below: Chunk = self.anchor
         for x in self._above(self.anchor):
             reports = (
                 below.form is Form.QUOTED
                 if below.is_predicate
-                else below.head in _THAT or below.head in grammar.status.reports
+                else below.head in grammar.clausal_nouns or below.head in grammar.status.reports
             )
             claims = grammar.status.verbs.get(x.lemma or "") is Status.ALLEGED
             if (

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 
 from extract.attribute_words import AttributeWords
 from extract.chunks import Chunk, Form
-from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.phrases import Phrase
 from extract.sites import Site
@@ -19,13 +18,13 @@ _LONGEST = 40
 
 
 def speaker(
-    site: Site, phrases: Mapping[int, Phrase], grammar: Grammar, words: AttributeWords, text: str
+    site: Site, phrases: Mapping[int, Phrase], words: AttributeWords, text: str
 ) -> Candidate | str | None:
     """Return the name that the event at ``site`` is attributed to, or the words for it; None where nobody is."""
     source = _according(site.chunks, words)
     if source is not None:
         return _who(source, phrases, text)
-    for pred in site.sayings(grammar):
+    for pred in site.sayings():
         if pred.lemma in words.unsaid or pred.voice == "passive":
             return None
         subjects = [site.chunks[d] for d in pred.dependents if _is_subject(site.chunks[d])]
