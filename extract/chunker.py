@@ -31,24 +31,7 @@ _NOMINAL = frozenset(
 )
 _CONTENT = frozenset(("NNG", "NNP", "NNB", "NR", "NP", "SL", "SH", "XR"))
 _STEM = frozenset(("VV", "VA", "VX", "VCN"))
-_VOICE = {"하": "active", "되": "passive", "받": "passive", "당하": "passive", "시키": "causative"}
 _QUOTES = {"“": "”", "‘": "’", '"': '"', "'": "'", "「": "」", "『": "』", "《": "》", "〈": "〉", "<": ">"}
-_QUOTING = (
-    "다고",
-    "라고",
-    "다며",
-    "라며",
-    "다면서",
-    "라면서",
-    "냐고",
-    "자고",
-    "으라고",
-    "ᆫ다고",
-    "는다고",
-    "고",
-    "며",
-    "면서",
-)
 
 
 class Chunker:
@@ -56,6 +39,7 @@ class Chunker:
 
     def __init__(self, morphs: Sequence[Morph], names: Sequence[Candidate], words: SyntaxWords) -> None:
         self.words = words
+        self.grammar = words.grammar
         self.morphs = morphs
         self.names = names
         self.chunks: list[Chunk] = []
@@ -118,17 +102,17 @@ class Chunker:
                 self.chunks[-1].comma = True
         elif m.tag in ("MAG", "MAJ"):
             self._close_np()
-            self.negated = m.form in ("안", "못")
+            self.negated = m.form in self.grammar.negative_adverbs
             self.adverbs.append(m.form)
             before = self.chunks[-1] if self.chunks else None
             if before and not before.is_predicate and before.last == m.i - self.morphs[0].i:
-                if m.form in self.words.grammar.additive and before.topic:
+                if m.form in self.grammar.additive and before.topic:
                     before.josa = ("와",)
-                elif m.form in self.words.grammar.along and before.josa in (("와",), ("과",)):
+                elif m.form in self.grammar.along and before.josa in (("와",), ("과",)):
                     before.josa = (*before.josa, m.form)  # a companion, no member of a list
-                elif m.form in self.words.grammar.comparing:
+                elif m.form in self.grammar.comparing:
                     before.josa = ("COMPARE",)
-                elif m.form in self.words.grammar.floating and not before.josa:
+                elif m.form in self.grammar.floating and not before.josa:
                     before.josa = ("SUBJ",)
         elif m.tag.startswith("E"):
             self._close_np()
@@ -140,26 +124,24 @@ class Chunker:
             return False
         after = self.morphs[i + 1]
         suffix = after.tag in ("XSV", "XSA") or (
-            after.tag in ("VV", "VX") and after.form in ("받", "당하", "시키") and after.start == m.end
+            after.tag in ("VV", "VX") and after.form in self.grammar.voice_verbs and after.start == m.end
         )
         contracted = after.form == "키" and i + 2 < len(self.morphs) and self.morphs[i + 2].form == "로"
         return suffix or contracted
 
     def _dates(self, i: int) -> bool:
         """Whether a verb form at ``i`` only says which day or month the noun behind it is (``지난 6월``, ``오는 3일``)."""
-        if self.morphs[i].form not in ("지나", "오") or i + 2 >= len(self.morphs):
+        if self.morphs[i].form not in self.grammar.dating or i + 2 >= len(self.morphs):
             return False
         ending, after = self.morphs[i + 1], self.morphs[i + 2]
-        return ending.tag == "ETM" and (
-            after.tag in ("SN", "NR", "MM") or after.form in self.words.grammar.periods
-        )
+        return ending.tag == "ETM" and (after.tag in ("SN", "NR", "MM") or after.form in self.grammar.periods)
 
     def _ends_time(self, i: int) -> bool:
         """Whether the noun at ``i`` closes a phrase that says when, and another noun phrase begins behind it."""
         m, before = self.morphs[i], self.morphs[i - 1] if i else None
         after = self.morphs[i + 1] if i + 1 < len(self.morphs) else None
         return (
-            m.form in self.words.grammar.temporal
+            m.form in self.grammar.temporal
             and m.tag in ("NNG", "NNB")
             and before is not None
             and ((before.tag == "NNG" and before in self.np) or (before.tag == "ETM" and len(self.np) == 1))
@@ -200,7 +182,7 @@ class Chunker:
         else:
             self._close_np()
             suffix = self.morphs[i + 1]
-            voice = _VOICE.get(suffix.form, "active")
+            voice = self.grammar.voices.get(suffix.form, "active")
             i += 1 if suffix.form == "키" else 2
         stem_end = i
         while i < len(self.morphs) and self._goes_on(i):
@@ -208,12 +190,25 @@ class Chunker:
         tail = tuple((x.form, x.tag) for x in self.morphs[stem_end:i])
         chunk = self._new(first, i)
         chunk.lemma, chunk.voice, chunk.tail, chunk.negated = lemma, voice, tail, self.negated
-        chunk.form = _form(tail)
+        chunk.form = self._form(tail)
         chunk.adverbs, self.adverbs = tuple(self.adverbs), []
         self.negated = False
         if i < len(self.morphs) and self.morphs[i].tag.startswith("J"):
             return self._josa_of(chunk, i)
         return i
+
+    def _form(self, tail: tuple[tuple[str, str], ...]) -> Form:
+        last = next(((form, tag) for form, tag in reversed(tail) if tag.startswith("E")), None)
+        if last is None:
+            return Form.NOMINAL if tail and tail[-1] == ("로", "JKB") else Form.FINAL
+        form, tag = last
+        if tag == "ETM":
+            return Form.ADNOMINAL
+        if tag == "ETN":
+            return Form.NOMINAL
+        if tag == "EC":
+            return Form.QUOTED if form in self.grammar.quoting else Form.CONNECTIVE
+        return Form.FINAL
 
     def _goes_on(self, i: int) -> bool:
         """Whether morpheme ``i`` still belongs to the predicate before it."""
@@ -237,30 +232,14 @@ class Chunker:
             return True
         if m.form == "키" and m.tag != "XSV":
             return i + 1 < len(self.morphs) and self.morphs[i + 1].form == "로" and m.start == before.end
-        if m.tag == "MAG" and m.form in ("못", "안"):
+        if m.tag == "MAG" and m.form in self.grammar.negative_adverbs:
             return before.form == "지"
         if m.tag in ("XSV", "VV", "VX") and m.form == "하":
-            return before.form in ("못", "안") or before.form in (
-                "려고",
-                "고자",
-                "으려",
-                "려",
-                "려",
-                "을까",
-                "ᆯ까",
-                "어야",
-                "아야",
-                "게",
-            )
+            return before.form in self.grammar.negative_adverbs or before.form in self.grammar.intending
         if m.tag == "JX" and before.tag == "EC":
             return i + 1 < len(self.morphs) and self.morphs[i + 1].tag in ("VX", "MAG")
-        if m.tag in ("VX", "VA", "VV") and m.form in ("있", "않", "못하"):
-            return before.tag in ("EC", "JX") and self.morphs[i - 1].form not in (
-                "며",
-                "면서",
-                "지만",
-                "는데",
-            )
+        if m.tag in ("VX", "VA", "VV") and m.form in self.grammar.auxiliaries:
+            return before.tag in ("EC", "JX") and before.form not in self.grammar.separating
         return False
 
     def _josa(self, i: int) -> int:
@@ -276,12 +255,12 @@ class Chunker:
         while i < len(self.morphs) and self.morphs[i].tag.startswith("J"):
             forms.append("COMPL" if self.morphs[i].tag == "JKC" else self.morphs[i].form)
             i += 1
-        if forms == ["에"] and chunk.names and chunk.nouns[-1].form in self.words.grammar.between:
+        if forms == ["에"] and chunk.names and chunk.nouns[-1].form in self.grammar.between:
             forms = ["BETWEEN"]
         chunk.josa = tuple(forms)
         chunk.end = max(chunk.end, self.morphs[i - 1].end)
         chunk.last = i
-        if chunk.is_predicate and forms[0] in ("고", "라고", "라는", "이라고") and chunk.form is Form.FINAL:
+        if chunk.is_predicate and forms[0] in self.grammar.quoting_particles and chunk.form is Form.FINAL:
             chunk.form = Form.QUOTED
         return i
 
@@ -358,17 +337,3 @@ class Chunker:
         )
         self.chunks.append(chunk)
         return chunk
-
-
-def _form(tail: tuple[tuple[str, str], ...]) -> Form:
-    last = next(((form, tag) for form, tag in reversed(tail) if tag.startswith("E")), None)
-    if last is None:
-        return Form.NOMINAL if tail and tail[-1] == ("로", "JKB") else Form.FINAL
-    form, tag = last
-    if tag == "ETM":
-        return Form.ADNOMINAL
-    if tag == "ETN":
-        return Form.NOMINAL
-    if tag == "EC":
-        return Form.QUOTED if form in _QUOTING[:11] else Form.CONNECTIVE
-    return Form.FINAL

@@ -52,11 +52,20 @@ class Anaphor:
 
 @dataclass(frozen=True)
 class Grammar:
-    """``particles`` and ``particle_verbs`` map one to its class; see the comments in ``data/grammar.yml`` for the rest."""
+    """``particles``, ``particle_verbs`` and ``voices`` map one to its class; see the comments in ``data/grammar.yml`` for the rest."""
 
     particles: dict[str, str]
     particle_verbs: dict[str, str]
     coordination: frozenset[str]
+    voices: dict[str, str]
+    voice_verbs: frozenset[str]
+    negative_adverbs: frozenset[str]
+    quoting: frozenset[str]
+    quoting_particles: frozenset[str]
+    intending: frozenset[str]
+    auxiliaries: frozenset[str]
+    separating: frozenset[str]
+    dating: frozenset[str]
     stand_ins: frozenset[str]
     kinds: frozenset[str]
     act_tails: frozenset[str]
@@ -133,6 +142,7 @@ def load_grammar(path: Path) -> Grammar:
         **_word_sets(Grammar, raw),
         particles=_classes(raw["particles"]),
         particle_verbs=_classes(raw["particle_verbs"]),
+        voices=_classes(raw["voices"]),
         status=_status(raw["status"]),
         anaphora={
             word: Anaphor(frozenset(map(EntityType, row["types"])), row["count"], row.get("acting", False))
