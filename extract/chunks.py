@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -70,6 +70,10 @@ class Chunk:
     def topic(self) -> bool:
         """Whether this is a bare topic (``은/는`` with no other particle)."""
         return len(self.josa) == 1 and self.josa[0] in _TOPIC
+
+    def marked(self, particles: Collection[str]) -> bool:
+        """Whether its first particle is one of ``particles``."""
+        return bool(self.josa) and self.josa[0] in particles
 
     @property
     def subject(self) -> bool:

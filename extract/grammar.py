@@ -56,6 +56,8 @@ class Grammar:
 
     particles: dict[str, str]
     particle_verbs: dict[str, str]
+    arguments: frozenset[str]
+    tellers: frozenset[str]
     coordination: frozenset[str]
     voices: dict[str, str]
     voice_verbs: frozenset[str]

@@ -16,9 +16,6 @@ from extract.document import Morph
 from extract.names.candidates import Candidate
 from extract.records import EntityType
 
-_FROM = tuple((p,) for p in ("로부터", "으로부터", "에게서", "한테서", "에게"))
-_ARGUMENTS = tuple((p,) for p in ("을", "를", "와", "과", "에", "에게"))
-
 
 def parse(
     morphs: Sequence[Morph], names: Sequence[Candidate], start: int, end: int, words: SyntaxWords
@@ -40,7 +37,7 @@ def _headline(chunks: list[Chunk], words: SyntaxWords) -> None:
             continue
         last = n + 1 == len(chunks)
         act = "".join(m.form for m in c.nouns)
-        argued = n and not chunks[n - 1].is_predicate and chunks[n - 1].josa[:1] in _ARGUMENTS
+        argued = n and not chunks[n - 1].is_predicate and chunks[n - 1].marked(words.grammar.arguments)
         acts = words.acts | words.verbal if headline or argued else words.acts
         if (c.comma or last) and n and not c.names and act in acts:
             c.lemma, c.form = act, Form.FINAL if last else Form.CONNECTIVE
@@ -73,7 +70,7 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
         if c.lemma in words.grammar.bound and not any(tag == "EP" for _, tag in c.tail):
             taken = [stack.pop()] if stack and not stack[-1].is_predicate else []
         elif c.form is Form.ADNOMINAL:
-            taken = _adnominal_domain(stack, c, chunks)
+            taken = _adnominal_domain(stack, c, chunks, words)
         else:
             taken = _clause_domain(stack)
         for x in taken:
@@ -179,7 +176,9 @@ def _release_subject(
         stack.insert(stack.index(pred), d)
 
 
-def _adnominal_domain(stack: list[Chunk], pred: Chunk, chunks: list[Chunk]) -> list[Chunk]:
+def _adnominal_domain(
+    stack: list[Chunk], pred: Chunk, chunks: list[Chunk], words: SyntaxWords
+) -> list[Chunk]:
     """What an adnominal clause takes: back to a topic, a comma, a predicate, or its one subject.
 
     A copula has its complement already and takes nothing (``마지막 국경선인 북한``). What a told clause
@@ -197,7 +196,7 @@ def _adnominal_domain(stack: list[Chunk], pred: Chunk, chunks: list[Chunk]) -> l
             break
         if top.topic or (top.comma and (top.josa or not taken)):
             break
-        if told and top.josa[:1] in _FROM:
+        if told and top.marked(words.grammar.tellers):
             break
         taken.append(stack.pop())
         if top.subject:
