@@ -191,6 +191,12 @@ class Chunker:
         chunk = self._new(first, i)
         chunk.lemma, chunk.voice, chunk.tail, chunk.negated = lemma, voice, tail, self.negated
         chunk.form = self._form(tail)
+        chunk.past = any(
+            (tag == "EP" and form in self.grammar.past)
+            or (tag == "ETM" and form in self.grammar.past_adnominal)
+            for form, tag in tail
+        )
+        chunk.future = any(tag == "ETM" and form in self.grammar.future_adnominal for form, tag in tail)
         chunk.adverbs, self.adverbs = tuple(self.adverbs), []
         self.negated = False
         if i < len(self.morphs) and self.morphs[i].tag.startswith("J"):

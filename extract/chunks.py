@@ -30,7 +30,7 @@ class Chunk:
     ``nouns`` are the content nouns of a noun phrase; ``names`` the names in it;
     ``aside`` the names in brackets within it. ``tail`` holds what follows a predicate's
     stem as ``(form, tag)``, ``adverbs`` what stands before it in its clause (함께, 마주), ``negated``
-    that 안 or 못 does.
+    that 안 or 못 does. ``past``: it has a past ending; ``future``: it is adnominal with -ㄹ.
     ``suffix`` is that of the last noun (성 of 가능성, 설 of 회동설), or empty.
     ``governor`` is the index of the chunk that this one hangs on, -1 for none.
     """
@@ -49,6 +49,8 @@ class Chunk:
     lemma: str | None = None
     voice: str = "active"
     tail: tuple[tuple[str, str], ...] = ()
+    past: bool = False
+    future: bool = False
     form: Form = Form.FINAL
     adverbs: tuple[str, ...] = ()
     negated: bool = False

@@ -14,7 +14,6 @@ from extract.frames import Finding
 from extract.grammar import Grammar
 from extract.records import Status
 from extract.sites import Site
-from extract.status import is_past
 from extract.times import TimeExpr
 
 
@@ -72,13 +71,13 @@ def _decided(site: Site | None) -> bool:
     forms = [form for form, _ in site.verb.tail]
     above = site.chunks[site.verb.governor] if site.verb.governor >= 0 else None
     towards = "로" in forms or site.verb.josa[:1] == ("로",)
-    return towards and (is_past(site.verb) or (above is not None and is_past(above)))
+    return towards and (site.verb.past or (above is not None and above.past))
 
 
 def _tells_itself(site: Site, t: TimeExpr) -> bool:
     """Whether ``t`` stands in the clause of an event that no past tense tells as done."""
     within = site.anchor.start <= t.start < site.anchor.end and not site.anchor.is_predicate
-    done = site.verb is not None and is_past(site.verb)
+    done = site.verb is not None and site.verb.past
     return within or (site.distance_of(t.end - 1) == 0 and not done)
 
 

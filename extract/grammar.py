@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,13 @@ class StatusWords:
     chances: frozenset[str]
     reports: frozenset[str]
     contents: frozenset[str]
+    towards: frozenset[str]
+    about: frozenset[str]
+
+    @cached_property
+    def negation(self) -> frozenset[str]:
+        """The endings and auxiliaries that deny."""
+        return frozenset(form for form, status in self.endings.items() if status is Status.NEGATED)
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,9 @@ class Grammar:
     auxiliaries: frozenset[str]
     separating: frozenset[str]
     dating: frozenset[str]
+    past: frozenset[str]
+    past_adnominal: frozenset[str]
+    future_adnominal: frozenset[str]
     stand_ins: frozenset[str]
     kinds: frozenset[str]
     act_tails: frozenset[str]

@@ -11,7 +11,6 @@ from extract.frames import Finding
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.records import Status
-from extract.status import is_past
 
 _OBJECT = (("을",), ("를",))
 _TOO_FAR = 9
@@ -87,7 +86,7 @@ class Site:
         while (
             at is not None
             and at.form is Form.CONNECTIVE
-            and not is_past(at)
+            and not at.past
             and at.governor >= 0
             and steps < _TOO_FAR
         ):

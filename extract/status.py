@@ -15,35 +15,7 @@ from extract.chunks import Chunk, Form
 from extract.grammar import Grammar
 from extract.records import Status
 
-_PAST = frozenset(("었", "았", "였", "엇", "앗"))
-_PAST_ETM = frozenset(("ᆫ", "은", "던", "었던"))
-_FUTURE_ETM = frozenset(("ᆯ", "을"))
-_NEGATION = frozenset(("않", "못하", "못", "안", "말"))
-#: 만나기로, 인수키로.
-_TOWARDS = frozenset(("기", "키"))
 _OBJECT = (("을",), ("를",))
-#: Particles with which a noun is what a predicate is about, and not where or how.
-_ABOUT = frozenset(
-    (
-        "",
-        "이",
-        "가",
-        "은",
-        "는",
-        "ᆫ",
-        "도",
-        "만",
-        "을",
-        "를",
-        "에",
-        "로",
-        "으로",
-        "이라는",
-        "라는",
-        "COP",
-        "SUBJ",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +28,6 @@ class _Step:
 
 _STOP = _Step(goes_on=False)
 _ON = _Step()
-
-
-def is_past(chunk: Chunk) -> bool:
-    """Whether the predicate has a past ending."""
-    return any(tag == "EP" and form in _PAST for form, tag in chunk.tail) or any(
-        tag == "ETM" and form in _PAST_ETM for form, tag in chunk.tail
-    )
-
-
-def is_future(chunk: Chunk) -> bool:
-    """Whether the predicate is adnominal with -ㄹ."""
-    return any(tag == "ETM" and form in _FUTURE_ETM for form, tag in chunk.tail)
 
 
 def combine(status: Status, new: Status) -> Status:
@@ -114,16 +74,16 @@ class StatusReader:
         """Status by the predicate's own endings."""
         words = self.grammar.status
         forms = {form for form, _ in chunk.tail}
-        if chunk.negated or forms & _NEGATION:
+        if chunk.negated or forms & words.negation:
             return Status.NEGATED
         told = [words.endings[form] for form, _ in chunk.tail if form in words.endings]
-        if forms & _TOWARDS and ("로" in chunk.josa or "로" in forms):
+        if forms & words.towards and ("로" in chunk.josa or "로" in forms):
             told.append(Status.PLANNED)
         if told:
             return told[-1]
-        if is_future(chunk):
+        if chunk.future:
             return Status.PLANNED
-        if forms & words.present and not is_past(chunk) and "있" not in forms and chunk.voice != "copula":
+        if forms & words.present and not chunk.past and "있" not in forms and chunk.voice != "copula":
             return present
         outer = self._governor(chunk)
         if outer and outer.lemma == "되" and ("게", "EC") in chunk.tail:
@@ -171,7 +131,7 @@ class StatusReader:
             failed = self.grammar.status.verbs.get(word) is Status.NEGATED
             undone = self._denial(parent) and word in self.grammar.lights
             return Status.NEGATED if failed or undone or self._idiom(parent) is Status.NEGATED else status
-        if status is Status.ACTUAL and endings & self.grammar.status.sequential and not is_past(node):
+        if status is Status.ACTUAL and endings & self.grammar.status.sequential and not node.past:
             return self._sequel(parent, present, occasion=occasion)
         return status
 
@@ -190,7 +150,7 @@ class StatusReader:
         """Whether ``noun`` is the 뒤 of ``만난 뒤``."""
         return (
             node.is_predicate
-            and is_past(node)
+            and node.past
             and bool(noun.nouns)
             and noun.nouns[0].form in self.grammar.status.after
         )
@@ -210,14 +170,14 @@ class StatusReader:
             return _STOP, noun
         if not (node.is_predicate and node.form is Form.ADNOMINAL):
             return (_Step(status) if status else _STOP), noun
-        lexicon, first, future = self.grammar.status, words[0], is_future(node)
+        lexicon, first, future = self.grammar.status, words[0], node.future
         if future and first == "수":
             return self._ability(noun)
         if future and first in lexicon.timeless:
             return _Step(Status.ACTUAL, goes_on=False), noun
         if status is Status.PLANNED and any(form in ("ᆫ", "은") for form, tag in node.tail if tag == "ETM"):
             return _STOP, noun
-        if not is_past(node) and any(w in lexicon.contents for w in words):
+        if not node.past and any(w in lexicon.contents for w in words):
             return _Step(Status.PLANNED, goes_on=False), noun
         chance = future and first in lexicon.chances
         if status is None and not (chance or first in self.grammar.empty_nouns or first in lexicon.reports):
@@ -240,16 +200,16 @@ class StatusReader:
         if outer.lemma == "없":
             return _Step(Status.NEGATED), outer
         return _Step(
-            Status.ACTUAL if is_past(outer) and outer.form is not Form.ADNOMINAL else Status.ALLEGED
+            Status.ACTUAL if outer.past and outer.form is not Form.ADNOMINAL else Status.ALLEGED
         ), outer
 
     # -- predicates --------------------------------------------------------------------------------
 
     def _denial(self, pred: Chunk) -> Chunk | None:
         """What negates ``pred``: itself with its auxiliaries, or the 없다 of ``-ㄹ 수 없다``."""
-        if pred.negated or any(form in _NEGATION for form, _ in pred.tail):
+        if pred.negated or any(form in self.grammar.status.negation for form, _ in pred.tail):
             return pred
-        noun = self._governor(pred) if is_future(pred) else None
+        noun = self._governor(pred) if pred.future else None
         if noun is None or not noun.nouns or noun.nouns[0].form != "수":
             return None
         outer = self._governor(noun)
@@ -333,7 +293,7 @@ class StatusReader:
         """Whether ``pred`` is said of ``node``: not of a place or means, nor beside an object of its own."""
         if node.is_predicate:
             return True
-        if (node.josa[0] if node.josa else "") not in _ABOUT:
+        if (node.josa[0] if node.josa else "") not in self.grammar.status.about:
             return False
         objects = [d for d in pred.dependents if d != node.i and self.chunks[d].josa[:1] in _OBJECT]
         if node.josa[:1] in _OBJECT:
@@ -341,7 +301,7 @@ class StatusReader:
         return not objects or pred.voice == "passive"
 
     def _by_known(self, known: Status, word: str, pred: Chunk, *, negated: bool) -> _Step:
-        if word == "앞두" and is_past(pred):
+        if word == "앞두" and pred.past:
             return _ON
         if not negated:
             return _Step(known)
