@@ -23,7 +23,25 @@ from extract.limits import Limits
 _GLUED = re.compile(
     r"(?<=[다요음함임됨]\.)(?=[가-힣\"“‘'○△▷▶■◆]|[A-Z][가-힣A-Za-z])|(?<=[다요]\.[”\"])(?=[가-힣]{2,} )"
 )
+_NOUNS = frozenset(("NNP", "NNG"))
 _OPEN, _CLOSE = "“", "”"
+#: Particles that Kiwi takes for the last syllable of a word it does not know, with the tag that they have, and
+#: whether they stand behind a final consonant (None: either way). 로 and 도 end as many names.
+_SWALLOWED = {
+    "의": ("JKG", None),
+    "에": ("JKB", None),
+    "이": ("JKS", True),
+    "가": ("JKS", False),
+    "은": ("JX", True),
+    "는": ("JX", False),
+    "을": ("JKO", True),
+    "를": ("JKO", False),
+    "과": ("JC", True),
+    "와": ("JC", False),
+}
+_SWALLOWING = re.compile(rf".+[가-힣][{''.join(_SWALLOWED)}]")
+#: Japanese surnames end so (하세가와).
+_NOT_SWALLOWED = ("가와",)
 
 
 @dataclass(slots=True)
@@ -71,6 +89,15 @@ def paragraphs(text: str, longest: int) -> Iterator[tuple[int, int, bool]]:
             yield start, end, False
 
 
+def _particle(word: str) -> tuple[str, str] | None:
+    """Return the particle, with its tag, that is the last syllable of the unknown ``word``, else None."""
+    if not _SWALLOWING.fullmatch(word) or word.endswith(_NOT_SWALLOWED):
+        return None
+    tag, behind_consonant = _SWALLOWED[word[-1]]
+    fits = behind_consonant in (None, (ord(word[-2]) - ord("가")) % 28 > 0)
+    return (word[-1], tag) if fits else None
+
+
 class Analyzer:
     """One Kiwi with the user dictionary; build one a process (it does not pickle).
 
@@ -105,17 +132,17 @@ class Analyzer:
                         offset + t.start, len(text) - 1
                     )  # Kiwi puts an omitted ending behind the text
                     end = max(start + t.len, start + 1)
-                    analysis.morphs.append(
-                        Morph(
-                            len(analysis.morphs),
-                            t.form,
-                            t.tag.partition("-")[0],
-                            start,
-                            end,
-                            words[start],
-                            t.oov,
+                    form, tag = t.form, t.tag.partition("-")[0]
+                    i, word = len(analysis.morphs), words[start]
+                    whole = t.oov and tag in _NOUNS and not text[end : end + 1].isalnum()
+                    if whole and (particle := _particle(text[start:end])):
+                        end -= 1
+                        analysis.morphs += (
+                            Morph(i, form[:-1], tag, start, end, word, oov=True),
+                            Morph(i + 1, *particle, end, end + 1, word),
                         )
-                    )
+                    else:
+                        analysis.morphs.append(Morph(i, form, tag, start, end, word, t.oov))
                 start, end = offset + sentence.start, offset + sentence.end
                 if len(analysis.morphs) > first:
                     analysis.sentences.append(Sentence(start, end, first, len(analysis.morphs)))

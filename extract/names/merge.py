@@ -18,11 +18,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from extract.document import Morph
+from extract.names.abroad import FOREIGN_RULE, NATION_RULE
 from extract.names.candidates import Candidate
 from extract.names.joins import NATIONAL_RULE, UNIT_RULE
 from extract.names.patterns import (
     ANONYMOUS_RULE,
+    COMPOUND_RULE,
     FUSED_RULE,
+    LEGAL_RULE,
     PARTS_RULE,
     SHORT_FORM_RULE,
     SLOT_RULE,
@@ -38,14 +41,18 @@ LIKELY = 0.55
 VOUCHED = 0.7
 #: What a type that no list gives to a listed form weighs of what it would.
 OUTSIDE = 0.7
-#: In single sentences the model may waver between types: how much its being a name of another type counts.
-LEANING = 0.4
+#: The model may waver between types: how much its being a name of another type counts, in articles and in single sentences.
+LEANING, LEANING_ALONE = 0.25, 0.4
+#: A rule that tells the type of a name hears the model as to whether it is a name of a kindred type, at this rate.
+KINDRED = 0.9
 #: The model is sure that there is no such name below this.
 REFUSED = 0.02
 #: Below this not even the article's only person of that surname makes a surname of a word before a title.
 RULED_OUT = 0.001
 Support = Callable[[int, int, EntityType], float | None]
 _BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))
+#: What the model takes for one another where it does not know the name.
+_KIN = _BODIES | {EntityType.PROJECT}
 _HANGUL_OR_LATIN = re.compile(r"[가-힣A-Za-z0-9]")
 
 
@@ -83,6 +90,10 @@ _RULES = {
     FUSED_RULE: _GUESSED,
     SLOT_RULE: Trust(0.52, 0.43, veto=0.004),
     PARTS_RULE: Trust(0.3, 0.65),
+    COMPOUND_RULE: Trust(0.6, 0.38),
+    LEGAL_RULE: _SETTLED,
+    NATION_RULE: _SETTLED,
+    FOREIGN_RULE: _SETTLED,
     SURNAME_RULE: _SURNAME,
     ANONYMOUS_RULE: _SURNAME,
 }
@@ -91,6 +102,10 @@ _RULES = {
 #: From this on the model is believed to have read a whole foreign name although part of it is a place.
 _SURE_PERSON = 0.85
 _GUESSES = frozenset(rule for rule, trust in _RULES.items() if trust is _GUESSED)
+#: Names by which one that the model has read across them is cut.
+_SETTLING = _GUESSES | {NATION_RULE}
+#: Rules by which the text around a name or its ending tells its type.
+_TELLING = _GUESSES | {SLOT_RULE, PARTS_RULE, COMPOUND_RULE}
 
 
 def _trust(c: Candidate, text: str, *, listed: bool) -> Trust:
@@ -158,6 +173,16 @@ def merge(
     return _select([*chosen, *echoes])
 
 
+def _weigh(c: Candidate, text: str, p: float, said: dict[EntityType, float], *, listed: bool) -> float:
+    """Weigh ``c``, to which the model gives ``p``; ``said`` is what it gives to each type where it wavers."""
+    if said and c.rule in _TELLING and c.type in _KIN:
+        p = max(p, KINDRED * sum(said[kind] for kind in _KIN))
+    weight = _trust(c, text, listed=listed).weigh(p)
+    if said and c.rule == "model":
+        weight += (LEANING if listed else LEANING_ALONE) * (sum(said.values()) - p)
+    return weight
+
+
 def _pool(candidates: list[Candidate], text: str, support: Support, *, listed: bool) -> list[Candidate]:
     """Join the candidates for one stretch and type; the weightiest names the rule."""
     groups: dict[tuple[int, int, EntityType], list[Candidate]] = defaultdict(list)
@@ -167,12 +192,11 @@ def _pool(candidates: list[Candidate], text: str, support: Support, *, listed: b
     out = []
     for where, same in groups.items():
         p = support(*where)
-        weights = [c.score if p is None else _trust(c, text, listed=listed).weigh(p) for c in same]
-        if not listed and p is not None and p < SURE:
-            name = sum(support(*where[:2], kind) or 0.0 for kind in EntityType)
-            weights = [
-                w + LEANING * (name - p) * (c.rule == "model") for c, w in zip(same, weights, strict=True)
-            ]
+        if p is None:
+            weights = [c.score for c in same]
+        else:
+            said = {kind: support(*where[:2], kind) or 0.0 for kind in EntityType} if p < SURE else {}
+            weights = [_weigh(c, text, p, said, listed=listed) for c in same]
         if listed_at.get(where[:2], where[2]) != where[2] and not any(c.ids for c in same):
             weights = [w * OUTSIDE for w in weights]
         best = max(zip(same, weights, strict=True), key=lambda x: (x[0].title > 0, x[1], x[0].rule))[0]
@@ -197,7 +221,7 @@ def _without_run_ons(candidates: list[Candidate], text: str) -> list[Candidate]:
     bodies = [
         c
         for c in candidates
-        if c.type is not EntityType.PERSON and ((c.ids and not c.guarded) or c.rule in _GUESSES)
+        if c.type is not EntityType.PERSON and ((c.ids and not c.guarded) or c.rule in _SETTLING)
     ]
     people = [c for c in candidates if c.type is EntityType.PERSON and not c.guarded]
     settled = {c.start: c.end for c in people if c.rule.startswith("title:name") or c.ids}

@@ -108,6 +108,19 @@ class Page:
             else None
         )
 
+    def has_particle(self, end: int) -> bool:
+        """Whether the word that ends at ``end`` does so with a particle or an ending."""
+        return (last := self._ends.get(end)) is not None and last.tag.startswith(("J", "E"))
+
+    def nouns_at(self, start: int) -> tuple[int, int, int]:
+        """The stretch of the nouns that follow one another from ``start`` on, and how many they are."""
+        count, end = 0, start
+        at = self._at.get(start)
+        while at is not None and at.tag in NOUN and at.start == end:
+            count, end = count + 1, at.end
+            at = self.morphs[at.i + 1] if at.i + 1 < len(self.morphs) else None
+        return start, end, count
+
     def proper_at(self, start: int) -> tuple[int, int] | None:
         """The stretch from ``start`` to the end of the word's nouns if they are several with a proper one, else None."""
         run: list[Morph] = []

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from extract.document import Morph
+from extract.names.abroad import AbroadFinder
 from extract.names.candidates import Candidate
 from extract.names.page import Page
 from extract.records import EntityType
@@ -24,6 +25,7 @@ ANONYMOUS_RULE = "title:anonymous"
 FUSED_RULE = "title:fused"
 SHORT_FORM_RULE = "suffix:short-form"
 SLOT_RULE, PARTS_RULE = "slot", "slot:parts"
+COMPOUND_RULE, KIN_RULE, LEGAL_RULE = "compound", "title:kin", "legal"
 _HANGUL = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"\S+")
 #: Lone vowels and consonants: laughter and tears, no part of a name.
@@ -31,8 +33,12 @@ _JAMO = re.compile(r"[\u1100-\u11ff\u3130-\u318f]")
 _SHORT_FORM = re.compile(
     r"([가-힣A-Za-z0-9&]{3,})\s?\((?:이하|약칭) [‘'“\"]?([가-힣A-Za-z0-9&]{2,20})[’'”\"]?\)"
 )
+#: So many nouns make a compound long enough to be told by its ending.
+_COMPOUND = 3
 #: How many words may stand between a name and its title (``김 아무개 [대한상공회의소 서울지부] 회장``).
 _REACH = 4
+#: What may stand between a foreigner and a title.
+_ABROAD = frozenset((EntityType.PLACE, EntityType.AGENCY))
 #: Above this weight Kiwi itself reads a word as one proper noun.
 _SINGLE = 0.8
 #: Weight of a surname that a headline writes in Hanja (李회장): more than that of a country in Hanja (韓).
@@ -52,6 +58,10 @@ class NameShapes:
     national: re.Pattern[str]
     parts: re.Pattern[str]
     slots: dict[EntityType, re.Pattern[str]]
+    nations: frozenset[str]
+    kin: frozenset[str]
+    legal: dict[EntityType, re.Pattern[str]]
+    compounds: dict[EntityType, re.Pattern[str]]
 
 
 def load_shapes(path: Path) -> NameShapes:
@@ -74,6 +84,16 @@ def load_shapes(path: Path) -> NameShapes:
         national=re.compile("|".join(sorted(raw["national"], key=lambda w: (-len(w), w)))),
         parts=re.compile(rf"[가-힣A-Za-z·]*?(?:{'|'.join(raw['parts'])})"),
         slots={EntityType(kind): re.compile("|".join(words)) for kind, words in raw["slots"].items()},
+        nations=frozenset(raw["nations"]),
+        kin=frozenset(raw["kin"]),
+        legal={
+            EntityType(kind): re.compile(rf"(?:{'|'.join(words)}) [가-힣A-Za-z]+")
+            for kind, words in raw["legal"].items()
+        },
+        compounds={
+            EntityType(kind): re.compile(rf".{{2,}}(?:{'|'.join(words)})")
+            for kind, words in raw["compounds"].items()
+        },
     )
 
 
@@ -96,13 +116,19 @@ class PatternFinder:
         )
         self._anonymous = re.compile(rf"(?:{surname})(?:모|아무개)")
         self._fused = {f.title: f for f in titles.fused}
+        self._kin = re.compile(rf"(?<![가-힣])(?:{'|'.join(shapes.kin)})(?:인|이자)? (?P<name>[가-힣]{{3}})")
+        self._abroad = AbroadFinder(titles, shapes.nations)
 
     def find(self, text: str, morphs: list[Morph], known: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield candidates of ``text``; ``known`` are the gazetteer's."""
         page = Page(text, morphs, known)
+        places = {c.end: c for c in known if c.type in _ABROAD}
         yield from self._by_courtesy(page)
-        yield from self._by_title(page)
+        yield from self._by_title(page, places)
         yield from self._by_cue(page)
+        yield from self._by_ending(page)
+        yield from self._by_kin(page)
+        yield from self._by_legal_form(page)
         yield from self._by_short_form(text)
 
     # -- 씨 ------------------------------------------------------------------------------------
@@ -119,7 +145,7 @@ class PatternFinder:
 
     # -- titles ----------------------------------------------------------------------------------
 
-    def _by_title(self, page: Page) -> Iterator[Candidate]:
+    def _by_title(self, page: Page, places: dict[int, Candidate]) -> Iterator[Candidate]:
         for m in self._title.finditer(page.text):
             start, end = m.span()
             if not page.ends_word(end):
@@ -128,7 +154,10 @@ class PatternFinder:
                 yield Candidate(start - 1, start, EntityType.PERSON, SURNAME_RULE, _HANJA, title=end)
             elif start and re.match(r"[가-힣A-Za-z0-9]", page.text[start - 1]):
                 word_start = page.word_start(start)
-                yield from self._fused_body(page, word_start, start, end, m["core"])
+                fused = list(self._fused_body(page, word_start, start, end, m["core"]))
+                yield from fused
+                if fused:
+                    yield from self._name_before(page, word_start, end, m["core"])
                 if m["core"] not in self._fused and self._name(page, word_start, start) > _SINGLE:
                     yield Candidate(word_start, start, EntityType.PERSON, "title:glued", 0.6)
                 start = word_start
@@ -136,14 +165,18 @@ class PatternFinder:
                 if m["core"] not in self.titles.words:
                     yield from self._compound_body(page, start, end, m["core"])
                 yield from self._name_before(page, start, end, m["core"])
+            yield from self._abroad.find(page, start, m["core"], places)
             yield from self._name_after(page, start, end)
 
     def _fused_body(
         self, page: Page, word_start: int, title_start: int, end: int, core: str
     ) -> Iterator[Candidate]:
         """The body in a word that joins it with a title (``서울시장``: 서울시); ``end`` is the title's end."""
-        fused = self._fused.get(core)
-        if not fused or title_start - word_start < 2:
+        fused = next((f for f in self.titles.fused if core.endswith(f.title)), None)
+        if not fused:
+            return
+        title_start += len(core) - len(fused.title)
+        if title_start - word_start < 2:
             return
         body_end = title_start + fused.keep
         body = page.text[word_start:body_end]
@@ -250,6 +283,33 @@ class PatternFinder:
                     yield Candidate(*m.span(1), kind, SHORT_FORM_RULE, 0.75)
                     yield Candidate(*m.span(2), kind, SHORT_FORM_RULE, 0.75)
                     break
+
+    def _by_ending(self, page: Page) -> Iterator[Candidate]:
+        """A compound of words that Kiwi knows, by its ending (``국가배터리안전원``)."""
+        for m in _WORD.finditer(page.text):
+            start, end, count = page.nouns_at(m.start())
+            if count >= _COMPOUND and not page.known_body(start, end):
+                text = page.text[start:end]
+                for kind, pattern in self.shapes.compounds.items():
+                    if pattern.fullmatch(text):
+                        yield Candidate(start, end, kind, COMPOUND_RULE, 0.6)
+
+    def _by_kin(self, page: Page) -> Iterator[Candidate]:
+        """A person without a title behind a word for kin or the like (``장녀 문가람이``)."""
+        for m in self._kin.finditer(page.text):
+            start, end = m.span("name")
+            if page.ends_noun(end) and (weight := self._name(page, start, end)):
+                yield Candidate(start, end, EntityType.PERSON, KIN_RULE, weight)
+
+    def _by_legal_form(self, page: Page) -> Iterator[Candidate]:
+        """``법무법인 도연``."""
+        for kind, pattern in self.shapes.legal.items():
+            for m in pattern.finditer(page.text):
+                end = m.end()
+                while end > m.start() and not page.ends_word(end):
+                    end -= 1
+                if " " in page.text[m.start() : end]:
+                    yield Candidate(m.start(), end, kind, LEGAL_RULE, 0.85)
 
     def _by_slot(self, page: Page, found: tuple[int, int] | None, rule: str) -> Iterator[Candidate]:
         """A word by what is done with it or what it has (``누리칩스를 인수``, ``누리칩스 지분``)."""
