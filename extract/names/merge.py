@@ -26,6 +26,7 @@ from extract.names.patterns import (
     COMPOUND_RULE,
     FUSED_RULE,
     LEGAL_RULE,
+    MISREAD_RULE,
     PARTS_RULE,
     SHORT_FORM_RULE,
     SLOT_RULE,
@@ -77,6 +78,7 @@ _GUESSED = Trust(0.55, 0.4)
 _GUARDED = Trust(0.0, 0.85)
 _MODEL = Trust(0.0, 1.0)
 _LATIN = Trust(0.0, 0.55)  # the model has learnt from Korean
+_LATIN_IN_KOREAN = Trust(0.0, 0.8)
 _KNOWN = Trust(0.9, 0.1)
 _KNOWN_PLACE = Trust(0.1, 0.88)
 _RULES = {
@@ -92,6 +94,7 @@ _RULES = {
     PARTS_RULE: Trust(0.3, 0.65),
     COMPOUND_RULE: Trust(0.6, 0.38),
     LEGAL_RULE: _SETTLED,
+    MISREAD_RULE: _JOINED,
     NATION_RULE: _SETTLED,
     FOREIGN_RULE: _SETTLED,
     SURNAME_RULE: _SURNAME,
@@ -111,7 +114,9 @@ _TELLING = _GUESSES | {SLOT_RULE, PARTS_RULE, COMPOUND_RULE}
 def _trust(c: Candidate, text: str, *, listed: bool) -> Trust:
     """Return how ``c`` is weighed; ``listed`` tells whether being in the gazetteer is evidence by itself."""
     if c.rule == "model":
-        return _LATIN if text[c.start : c.end].isascii() else _MODEL
+        if not text[c.start : c.end].isascii():
+            return _MODEL
+        return _LATIN_IN_KOREAN if "가" <= text[c.end : c.end + 1] <= "힣" else _LATIN
     if c.rule == SURNAME_RULE and "一" <= text[c.start] <= "鿿":
         return _SETTLED
     if found := _RULES.get(c.rule):

@@ -14,9 +14,21 @@ from extract.titles import Titles
 _HANGUL = re.compile(r"[가-힣]+")
 #: Tags of morphemes that names are made of.
 NOUN = frozenset(("NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XR", "XSN"))
+#: Weight of a name that Kiwi has read as a noun and a copula; the model, which sees these, cannot help.
+MISREAD = 0.65
 _PARENS = re.compile(r"\s?\([^()\n]{1,30}\)$")
 #: How many words of a paragraph before a title are looked at for a name.
 _WINDOW = 60
+
+
+def _roman(m: Morph) -> bool:
+    """Whether it is a Roman numeral in one character (Ⅱ)."""
+    return m.tag == "SW" and "Ⅰ" <= m.form <= "ⅿ"
+
+
+def _unknown(run: list[Morph]) -> bool:
+    """Whether Kiwi's dictionary has no such word: one part is missing, or letters and words are joined (QX파트너스)."""
+    return any(m.oov for m in run) or (len(run) > 1 and any(m.tag == "SL" for m in run))
 
 
 class Page:
@@ -84,7 +96,7 @@ class Page:
         return (
             bool(inside)
             and inside[-1].end <= end
-            and all(m.tag in ("NNP", "NNG", "SL", "SN", "XSN") for m in inside)
+            and all(m.tag in ("NNP", "NNG", "SL", "SN", "XSN") or _roman(m) for m in inside)
             and any(m.oov or m.tag in ("NNP", "SL") for m in inside)
         )
 
@@ -97,14 +109,14 @@ class Page:
         while (
             last.i + 1 < len(self.morphs)
             and (n := self.morphs[last.i + 1]).start == last.end
-            and n.tag in ("NNP", "NNG", "SL", "SN")
+            and (n.tag in ("NNP", "NNG", "SL", "SN") or _roman(n))
         ):
             last = n
         span = (start, last.end)
         known = any(m.start in self._body_starts for m in self.morphs[first.i : last.i + 1])
         return (
             span
-            if not known and last.end - start > 2 and any(m.oov for m in self.morphs[first.i : last.i + 1])
+            if not known and last.end - start > 2 and _unknown(self.morphs[first.i : last.i + 1])
             else None
         )
 
@@ -199,4 +211,6 @@ class Page:
             return 0.0
         if inside[0].tag == "NNP":
             return 0.75
+        if end - start == 3 and any(m.tag == "VCP" for m in inside[1:]) and inside[-1].tag != "ETM":
+            return MISREAD  # 강이든 = 강 + 이(다) + 든
         return 0.6 if inside[0].tag in ("NNG", "MM", "NR", "NP", "XPN") and end - start == 3 else 0.0

@@ -16,7 +16,7 @@ import yaml
 from extract.document import Morph
 from extract.names.abroad import AbroadFinder
 from extract.names.candidates import Candidate
-from extract.names.page import Page
+from extract.names.page import MISREAD, Page
 from extract.records import EntityType
 from extract.titles import Titles
 
@@ -25,6 +25,7 @@ ANONYMOUS_RULE = "title:anonymous"
 FUSED_RULE = "title:fused"
 SHORT_FORM_RULE = "suffix:short-form"
 SLOT_RULE, PARTS_RULE = "slot", "slot:parts"
+MISREAD_RULE = "title:misread"
 COMPOUND_RULE, KIN_RULE, LEGAL_RULE = "compound", "title:kin", "legal"
 _HANGUL = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"\S+")
@@ -123,6 +124,7 @@ class PatternFinder:
         """Yield candidates of ``text``; ``known`` are the gazetteer's."""
         page = Page(text, morphs, known)
         places = {c.end: c for c in known if c.type in _ABROAD}
+        yield from self._by_guarded_slot(text, known)
         yield from self._by_courtesy(page)
         yield from self._by_title(page, places)
         yield from self._by_cue(page)
@@ -221,7 +223,8 @@ class PatternFinder:
             )
             return
         if weight := self._name(page, *first):
-            yield Candidate(*first, EntityType.PERSON, "title:name", weight)
+            rule = MISREAD_RULE if weight == MISREAD else "title:name"
+            yield Candidate(*first, EntityType.PERSON, rule, weight)
             return
         for n, (a, b) in enumerate(words[1:], 1):
             if weight := self._name(page, a, b):
@@ -319,12 +322,21 @@ class PatternFinder:
                     yield Candidate(*found, kind, rule, 0.6)
                     return
 
+    def _by_guarded_slot(self, text: str, known: Iterable[Candidate]) -> Iterator[Candidate]:
+        """A listed name that is a common word as well, where only a name of its type can stand (``알파벳 산하``)."""
+        for c in known:
+            slot = self.shapes.slots.get(c.type)
+            if c.guarded and c.end - c.start > 1 and slot and slot.match(text, c.end):
+                yield Candidate(c.start, c.end, c.type, SLOT_RULE, 0.6)
+
     def _by_cue(self, page: Page) -> Iterator[Candidate]:
         for m in _WORD.finditer(page.text):
-            if not (found := page.unknown_at(m.start())):
-                yield from self._by_slot(page, page.proper_at(m.start()), PARTS_RULE)
+            if found := page.unknown_at(m.start()):
+                yield from self._by_slot(page, found, SLOT_RULE)
+            elif found := page.proper_at(m.start()):
+                yield from self._by_slot(page, found, PARTS_RULE)
+            else:
                 continue
-            yield from self._by_slot(page, found, SLOT_RULE)
             start, end = found
             text = page.text[start:end]
             if _JAMO.search(text):

@@ -56,7 +56,7 @@ def votes(text: str, cell: str) -> tuple[list[Candidate], dict[tuple[int, int, E
 def test_table(text, cell, expected):
     found, said = votes(text, cell)
     names = merge(text, morphs(text), found, (lambda *where: said.get(where)) if said else None)
-    shown = [f"{text[n.start : n.end]}/{n.type}" for n in names]
+    shown = [f"{text[n.start : n.end]}/{n.type}".replace(" ", "_") for n in names]
     assert shown == ([] if expected == "-" else expected.split())
 
 

@@ -39,7 +39,7 @@ def find(reader, text):
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_table(reader, text, expected):
     found = sorted(find(reader, text), key=lambda c: c.start)
-    shown = [f"{text[c.start : c.end]}/{c.type}@{c.rule}{'?' * c.guarded}" for c in found]
+    shown = [f"{text[c.start : c.end]}/{c.type}@{c.rule}{'?' * c.guarded}".replace(" ", "_") for c in found]
     assert shown == ([] if expected == "-" else expected.split())
 
 
