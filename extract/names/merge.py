@@ -24,6 +24,7 @@ from extract.names.joins import NATIONAL_RULE, UNIT_RULE
 from extract.names.patterns import (
     ANONYMOUS_RULE,
     COMPOUND_RULE,
+    DISTRICT_RULE,
     FUSED_RULE,
     LEGAL_RULE,
     MISREAD_RULE,
@@ -93,6 +94,7 @@ _RULES = {
     SLOT_RULE: Trust(0.52, 0.43, veto=0.004),
     PARTS_RULE: Trust(0.3, 0.65),
     COMPOUND_RULE: Trust(0.6, 0.38),
+    DISTRICT_RULE: Trust(0.8, 0.18),
     LEGAL_RULE: _SETTLED,
     MISREAD_RULE: _JOINED,
     NATION_RULE: _SETTLED,
@@ -230,6 +232,7 @@ def _without_run_ons(candidates: list[Candidate], text: str) -> list[Candidate]:
     ]
     people = [c for c in candidates if c.type is EntityType.PERSON and not c.guarded]
     settled = {c.start: c.end for c in people if c.rule.startswith("title:name") or c.ids}
+    titled = [c for c in people if c.rule.startswith("title:name")]
     titles = {c.start: c.title for c in people if c.rule == SURNAME_RULE}
 
     def cut(c: Candidate) -> Candidate | None:
@@ -242,6 +245,8 @@ def _without_run_ons(candidates: list[Candidate], text: str) -> list[Candidate]:
         if c.type is EntityType.PROJECT:
             return None if len(inside) > 1 else c
         if c.type in _BODIES:
+            if any(c.start == p.start and p.end < c.end for p in titled):
+                return None
             parts = {b.start for b in inside if b.type in _BODIES and b.end - b.start < c.end - c.start}
             return None if len(parts) > 1 else c
         if c.type is not EntityType.PERSON:

@@ -120,6 +120,15 @@ class Page:
             else None
         )
 
+    def is_district(self, start: int, end: int) -> bool:
+        """Whether the word is one that Kiwi does not know, or one with 시 or 군 behind it."""
+        inside = self._inside(start, end)
+        if not inside or inside[-1].end != end or not self.ends_noun(end) or start in self._body_starts:
+            return False
+        if len(inside) == 1:
+            return inside[0].oov
+        return len(inside) == 2 and (inside[0].oov or inside[0].tag == "NNP") and len(inside[1].form) == 1  # noqa: PLR2004
+
     def has_particle(self, end: int) -> bool:
         """Whether the word that ends at ``end`` does so with a particle or an ending."""
         return (last := self._ends.get(end)) is not None and last.tag.startswith(("J", "E"))

@@ -26,9 +26,11 @@ FUSED_RULE = "title:fused"
 SHORT_FORM_RULE = "suffix:short-form"
 SLOT_RULE, PARTS_RULE = "slot", "slot:parts"
 MISREAD_RULE = "title:misread"
+DISTRICT_RULE = "district"
 COMPOUND_RULE, KIN_RULE, LEGAL_RULE = "compound", "title:kin", "legal"
 _HANGUL = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"\S+")
+_DISTRICT = re.compile(r"(?<![가-힣])[가-힣]{2,3}[시군]")
 #: Lone vowels and consonants: laughter and tears, no part of a name.
 _JAMO = re.compile(r"[\u1100-\u11ff\u3130-\u318f]")
 _SHORT_FORM = re.compile(
@@ -60,6 +62,7 @@ class NameShapes:
     parts: re.Pattern[str]
     slots: dict[EntityType, re.Pattern[str]]
     nations: frozenset[str]
+    acts: re.Pattern[str]
     kin: frozenset[str]
     legal: dict[EntityType, re.Pattern[str]]
     compounds: dict[EntityType, re.Pattern[str]]
@@ -86,6 +89,7 @@ def load_shapes(path: Path) -> NameShapes:
         parts=re.compile(rf"[가-힣A-Za-z·]*?(?:{'|'.join(raw['parts'])})"),
         slots={EntityType(kind): re.compile("|".join(words)) for kind, words in raw["slots"].items()},
         nations=frozenset(raw["nations"]),
+        acts=re.compile("|".join(raw["acts"])),
         kin=frozenset(raw["kin"]),
         legal={
             EntityType(kind): re.compile(rf"(?:{'|'.join(words)}) [가-힣A-Za-z]+")
@@ -129,6 +133,7 @@ class PatternFinder:
         yield from self._by_title(page, places)
         yield from self._by_cue(page)
         yield from self._by_ending(page)
+        yield from self._by_district(page)
         yield from self._by_kin(page)
         yield from self._by_legal_form(page)
         yield from self._by_short_form(text)
@@ -156,10 +161,12 @@ class PatternFinder:
                 yield Candidate(start - 1, start, EntityType.PERSON, SURNAME_RULE, _HANJA, title=end)
             elif start and re.match(r"[가-힣A-Za-z0-9]", page.text[start - 1]):
                 word_start = page.word_start(start)
-                fused = list(self._fused_body(page, word_start, start, end, m["core"]))
+                people = list(self._name_before(page, word_start, end, m["core"]))
+                named = any(p.rule == "title:name" for p in people)
+                fused = list(self._fused_body(page, word_start, start, end, m["core"], named=named))
                 yield from fused
                 if fused:
-                    yield from self._name_before(page, word_start, end, m["core"])
+                    yield from people
                 if m["core"] not in self._fused and self._name(page, word_start, start) > _SINGLE:
                     yield Candidate(word_start, start, EntityType.PERSON, "title:glued", 0.6)
                 start = word_start
@@ -171,9 +178,12 @@ class PatternFinder:
             yield from self._name_after(page, start, end)
 
     def _fused_body(
-        self, page: Page, word_start: int, title_start: int, end: int, core: str
+        self, page: Page, word_start: int, title_start: int, end: int, core: str, *, named: bool
     ) -> Iterator[Candidate]:
-        """The body in a word that joins it with a title (``서울시장``: 서울시); ``end`` is the title's end."""
+        """The body in a word that joins it with a title (``서울시장``: 서울시); ``end`` is the title's end.
+
+        ``named`` tells that a full name stands before it, so that it is a post and nothing else (전통시장).
+        """
         fused = next((f for f in self.titles.fused if core.endswith(f.title)), None)
         if not fused:
             return
@@ -185,10 +195,11 @@ class PatternFinder:
         known = self._is_body.get(body)
         if known is EntityType.PLACE and fused.keep and EntityType.AGENCY in fused.types:
             known = EntityType.AGENCY
-        named = self._name(page, word_start, title_start)
         if known:
             yield Candidate(word_start, body_end, known, FUSED_RULE, 0.9, title=end)
-        elif fused.open and EntityType.AGENCY in fused.types and _HANGUL.fullmatch(body) and not named:
+        elif EntityType.AGENCY not in fused.types or not _HANGUL.fullmatch(body):
+            return
+        elif (named and fused.keep) or (fused.open and not self._name(page, word_start, title_start)):
             yield Candidate(word_start, body_end, EntityType.AGENCY, FUSED_RULE, 0.6, title=end)
 
     def _compound_body(self, page: Page, start: int, end: int, core: str) -> Iterator[Candidate]:
@@ -296,6 +307,16 @@ class PatternFinder:
                 for kind, pattern in self.shapes.compounds.items():
                     if pattern.fullmatch(text):
                         yield Candidate(start, end, kind, COMPOUND_RULE, 0.6)
+
+    def _by_district(self, page: Page) -> Iterator[Candidate]:
+        """An unknown city or county: a body where it acts (``새벌시는 … 공지했다``), a place elsewhere."""
+        for m in _DISTRICT.finditer(page.text):
+            start, end = m.span()
+            if not page.is_district(start, end):
+                continue
+            acts = self.shapes.acts.match(page.text, end)
+            kind = EntityType.AGENCY if acts else EntityType.PLACE
+            yield Candidate(start, end, kind, DISTRICT_RULE, 0.75)
 
     def _by_kin(self, page: Page) -> Iterator[Candidate]:
         """A person without a title behind a word for kin or the like (``장녀 문가람이``)."""

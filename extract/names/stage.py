@@ -22,6 +22,7 @@ from extract.titles import Titles
 if TYPE_CHECKING:
     from extract.names.model import NameModel
 
+_LATIN_TAIL = re.compile(r"(?<=[가-힣])[A-Z][A-Za-z]*")
 #: In articles a letter stands for someone without a name (A씨).
 _LETTER = re.compile(r"[A-Z]")
 #: Marks whose stretch is read for names; all others are skipped.
@@ -72,13 +73,18 @@ class NameFinder:
             view = self.model.predict(sentences, text, style)
             support = view.probability
             for n in view.names:
-                end = _unbracketed(text, n.start, n.end)
+                end = _unbracketed(text, n.start, _through_latin(text, n.end))
                 seen.append(Candidate(n.start, end, n.label, "model", n.probability))
         if style == STYLES[0]:
             found += joined(text, analysis.morphs, known, self.shapes)
             found, seen = [*found, *(n for n in seen if not _LETTER.fullmatch(text, n.start, n.end))], []
         none = self.shapes.not_names
         return [*seen, *(n for n in found if n.ids or text[n.start : n.end] not in none)], support
+
+
+def _through_latin(text: str, end: int) -> int:
+    """The end of a name that goes on in Latin letters (``온새AI``)."""
+    return m.end() if (m := _LATIN_TAIL.match(text, end)) else end
 
 
 def _unbracketed(text: str, start: int, end: int) -> int:
