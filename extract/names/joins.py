@@ -1,9 +1,15 @@
-"""Names of two words: a country with its body (``미국 국세청``), and a body with its unit (``서울중앙지검 특수2부``)."""
+"""Names of two words.
+
+A country with its body (``미국 국세청``), a body with its unit (``서울중앙지검 특수2부``), a foreigner's first and last
+name that the model has read as two people (``데이비드 진스너``).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.document import Morph
 from extract.names.candidates import Candidate
@@ -11,7 +17,7 @@ from extract.names.page import NOUN
 from extract.names.patterns import NameShapes
 from extract.records import EntityType
 
-NATIONAL_RULE, UNIT_RULE = "join:national", "join:unit"
+NATIONAL_RULE, UNIT_RULE, PERSON_RULE = "join:national", "join:unit", "join:person"
 _WEIGHT = 0.7
 _WITH_UNITS = frozenset((EntityType.AGENCY, EntityType.ORGANIZATION))
 
@@ -34,3 +40,15 @@ def joined(
         m = pattern.match(text, c.end + 1)
         if m and m.end() in ends and m.end() not in nouns:
             yield replace(c, end=m.end(), type=kind, rule=rule, score=_WEIGHT, ids=())
+
+
+def whole_people(text: str, seen: Iterable[Candidate], korean: re.Pattern[str]) -> Iterator[Candidate]:
+    """Yield two people of ``seen`` as one where only a space parts them and the first is no whole Korean name.
+
+    ``korean`` matches a Korean name at its beginning.
+    """
+    people = sorted((c for c in seen if c.type is EntityType.PERSON), key=lambda c: c.start)
+    for a, b in pairwise(people):
+        parted = text[a.end : b.start] == " " and a.end - a.start > 1
+        if parted and not korean.fullmatch(text, a.start, a.end):
+            yield replace(a, end=b.end, rule=PERSON_RULE, score=_WEIGHT)

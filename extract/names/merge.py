@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from extract.document import Morph
 from extract.names.abroad import FOREIGN_RULE, NATION_RULE
 from extract.names.candidates import Candidate
-from extract.names.joins import NATIONAL_RULE, UNIT_RULE
+from extract.names.joins import NATIONAL_RULE, PERSON_RULE, UNIT_RULE
 from extract.names.patterns import (
     ANONYMOUS_RULE,
     COMPOUND_RULE,
@@ -88,6 +88,7 @@ _RULES = {
     "title:body": _GUESSED,
     "title:glued": _GUESSED,
     NATIONAL_RULE: _JOINED,
+    PERSON_RULE: Trust(0.5, 0.48, veto=0.1),
     UNIT_RULE: _JOINED,
     SHORT_FORM_RULE: _SETTLED,
     FUSED_RULE: _GUESSED,

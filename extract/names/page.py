@@ -21,11 +21,6 @@ _PARENS = re.compile(r"\s?\([^()\n]{1,30}\)$")
 _WINDOW = 60
 
 
-def _roman(m: Morph) -> bool:
-    """Whether it is a Roman numeral in one character (Ⅱ)."""
-    return m.tag == "SW" and "Ⅰ" <= m.form <= "ⅿ"
-
-
 def _unknown(run: list[Morph]) -> bool:
     """Whether Kiwi's dictionary has no such word: one part is missing, or letters and words are joined (QX파트너스)."""
     return any(m.oov for m in run) or (len(run) > 1 and any(m.tag == "SL" for m in run))
@@ -96,7 +91,7 @@ class Page:
         return (
             bool(inside)
             and inside[-1].end <= end
-            and all(m.tag in ("NNP", "NNG", "SL", "SN", "XSN") or _roman(m) for m in inside)
+            and all(m.tag in ("NNP", "NNG", "SL", "SN", "XSN") for m in inside)
             and any(m.oov or m.tag in ("NNP", "SL") for m in inside)
         )
 
@@ -109,7 +104,7 @@ class Page:
         while (
             last.i + 1 < len(self.morphs)
             and (n := self.morphs[last.i + 1]).start == last.end
-            and (n.tag in ("NNP", "NNG", "SL", "SN") or _roman(n))
+            and n.tag in ("NNP", "NNG", "SL", "SN")
         ):
             last = n
         span = (start, last.end)
@@ -127,7 +122,7 @@ class Page:
             return False
         if len(inside) == 1:
             return inside[0].oov
-        return len(inside) == 2 and (inside[0].oov or inside[0].tag == "NNP") and len(inside[1].form) == 1  # noqa: PLR2004
+        return len(inside) == 2 and (inside[0].oov or inside[0].tag == "NNP") and len(inside[1].form) == 1
 
     def has_particle(self, end: int) -> bool:
         """Whether the word that ends at ``end`` does so with a particle or an ending."""

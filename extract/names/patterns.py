@@ -38,6 +38,8 @@ _SHORT_FORM = re.compile(
 )
 #: So many nouns make a compound long enough to be told by its ending.
 _COMPOUND = 3
+#: A name of two syllables may be another word.
+_WHOLE_NAME = 3
 #: How many words may stand between a name and its title (``김 아무개 [대한상공회의소 서울지부] 회장``).
 _REACH = 4
 #: What may stand between a foreigner and a title.
@@ -112,7 +114,7 @@ class PatternFinder:
         self._is_body = is_body
         self._surnames = titles.surnames | frozenset(titles.compound_surnames)
         surname = titles.surname
-        self._full_name = re.compile(
+        self.full_name = re.compile(
             rf"(?:(?:{'|'.join(titles.compound_surnames)})[가-힣]{{1,2}}|(?:{surname})[가-힣]{{1,2}})$"
         )
         self._title = re.compile(rf"(?:{titles.pattern.pattern})")
@@ -162,7 +164,7 @@ class PatternFinder:
             elif start and re.match(r"[가-힣A-Za-z0-9]", page.text[start - 1]):
                 word_start = page.word_start(start)
                 people = list(self._name_before(page, word_start, end, m["core"]))
-                named = any(p.rule == "title:name" for p in people)
+                named = any(p.rule == "title:name" and p.end - p.start >= _WHOLE_NAME for p in people)
                 fused = list(self._fused_body(page, word_start, start, end, m["core"], named=named))
                 yield from fused
                 if fused:
@@ -281,7 +283,7 @@ class PatternFinder:
     def _name(self, page: Page, start: int, end: int) -> float:
         """How much ``[start, end)`` looks like a Korean personal name (0: not at all)."""
         text = page.text[start:end]
-        if not self._full_name.fullmatch(text) or text in self.shapes.not_names or text in self._is_body:
+        if not self.full_name.fullmatch(text) or text in self.shapes.not_names or text in self._is_body:
             return 0.0
         if text in self.titles.words or page.known_body(start, end):
             return 0.0

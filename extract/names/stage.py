@@ -11,7 +11,7 @@ from extract.document import Mark
 from extract.gazetteer import Gazetteer
 from extract.morphemes import Analysis
 from extract.names.candidates import Candidate
-from extract.names.joins import joined
+from extract.names.joins import joined, whole_people
 from extract.names.matcher import GazetteerMatcher
 from extract.names.merge import Support, merge
 from extract.names.model import STYLES
@@ -77,6 +77,7 @@ class NameFinder:
                 seen.append(Candidate(n.start, end, n.label, "model", n.probability))
         if style == STYLES[0]:
             found += joined(text, analysis.morphs, known, self.shapes)
+            found += whole_people(text, [*seen, *found], self._patterns.full_name)
             found, seen = [*found, *(n for n in seen if not _LETTER.fullmatch(text, n.start, n.end))], []
         none = self.shapes.not_names
         return [*seen, *(n for n in found if n.ids or text[n.start : n.end] not in none)], support
