@@ -49,6 +49,6 @@ def whole_people(text: str, seen: Iterable[Candidate], korean: re.Pattern[str]) 
     """
     people = sorted((c for c in seen if c.type is EntityType.PERSON), key=lambda c: c.start)
     for a, b in pairwise(people):
-        parted = text[a.end : b.start] == " " and a.end - a.start > 1
+        parted = text[a.end : b.start] == " " and text.count(" ", a.start, b.end) == 1 and a.end - a.start > 1
         if parted and not korean.fullmatch(text, a.start, a.end):
             yield replace(a, end=b.end, rule=PERSON_RULE, score=_WEIGHT)

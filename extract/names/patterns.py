@@ -30,7 +30,7 @@ DISTRICT_RULE = "district"
 COMPOUND_RULE, KIN_RULE, LEGAL_RULE = "compound", "title:kin", "legal"
 _HANGUL = re.compile(r"[가-힣]+")
 _WORD = re.compile(r"\S+")
-_DISTRICT = re.compile(r"(?<![가-힣])[가-힣]{2,3}[시군]")
+_DISTRICT = re.compile(r"(?<![가-힣])[가-힣]{2,5}[시군]")
 #: Lone vowels and consonants: laughter and tears, no part of a name.
 _JAMO = re.compile(r"[\u1100-\u11ff\u3130-\u318f]")
 _SHORT_FORM = re.compile(

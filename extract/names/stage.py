@@ -77,7 +77,7 @@ class NameFinder:
                 seen.append(Candidate(n.start, end, n.label, "model", n.probability))
         if style == STYLES[0]:
             found += joined(text, analysis.morphs, known, self.shapes)
-            found += whole_people(text, [*seen, *found], self._patterns.full_name)
+            found += whole_people(text, seen, self._patterns.full_name)
             found, seen = [*found, *(n for n in seen if not _LETTER.fullmatch(text, n.start, n.end))], []
         none = self.shapes.not_names
         return [*seen, *(n for n in found if n.ids or text[n.start : n.end] not in none)], support
