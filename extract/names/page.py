@@ -16,6 +16,8 @@ _HANGUL = re.compile(r"[가-힣]+")
 NOUN = frozenset(("NNG", "NNP", "NNB", "NR", "SL", "SH", "SN", "XR", "XSN"))
 #: Weight of a name that Kiwi has read as a noun and a copula; the model, which sees these, cannot help.
 MISREAD = 0.65
+#: Syllables of most Korean names.
+_WHOLE = 3
 _PARENS = re.compile(r"\s?\([^()\n]{1,30}\)$")
 #: How many words of a paragraph before a title are looked at for a name.
 _WINDOW = 60
@@ -211,10 +213,12 @@ class Page:
         if len(inside) == 1:
             m = inside[0]
             return 0.85 if m.tag == "NNP" else 0.7 if m.oov else 0.0
+        if [m.form for m in inside[1:]] == ["로"] and end - start == _WHOLE and inside[0].form[0] in surnames:
+            return MISREAD  # 강새로 = 강새 + (으)로
         if inside[0].form not in surnames or inside[-1].end > end or inside[-1].tag.startswith("J"):
             return 0.0
         if inside[0].tag == "NNP":
             return 0.75
-        if end - start == 3 and any(m.tag == "VCP" for m in inside[1:]) and inside[-1].tag != "ETM":
+        if end - start == _WHOLE and any(m.tag == "VCP" for m in inside[1:]) and inside[-1].tag != "ETM":
             return MISREAD  # 강이든 = 강 + 이(다) + 든
-        return 0.6 if inside[0].tag in ("NNG", "MM", "NR", "NP", "XPN") and end - start == 3 else 0.0
+        return 0.6 if inside[0].tag in ("NNG", "MM", "NR", "NP", "XPN") and end - start == _WHOLE else 0.0

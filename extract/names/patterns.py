@@ -202,7 +202,8 @@ class PatternFinder:
         elif EntityType.AGENCY not in fused.types or not _HANGUL.fullmatch(body):
             return
         elif (named and fused.keep) or (fused.open and not self._name(page, word_start, title_start)):
-            yield Candidate(word_start, body_end, EntityType.AGENCY, FUSED_RULE, 0.6, title=end)
+            kind = EntityType.COMPANY if EntityType.COMPANY in fused.types else EntityType.AGENCY
+            yield Candidate(word_start, body_end, kind, FUSED_RULE, 0.6, title=end)
 
     def _compound_body(self, page: Page, start: int, end: int, core: str) -> Iterator[Candidate]:
         """The known body at the beginning of a compound title (``물빛위원장``: 물빛위)."""
