@@ -137,11 +137,12 @@ class Chunker:
         return ending.tag == "ETM" and (after.tag in ("SN", "NR", "MM") or after.form in self.grammar.periods)
 
     def _ends_time(self, i: int) -> bool:
-        """Whether the noun at ``i`` closes a phrase that says when, and another noun phrase begins behind it."""
+        """Whether the noun at ``i`` closes a phrase that says when or what for, and another noun phrase begins behind it."""
         m, before = self.morphs[i], self.morphs[i - 1] if i else None
         after = self.morphs[i + 1] if i + 1 < len(self.morphs) else None
+        purpose = m.form in self.grammar.purposes and before and before.form in self.words.verbal
         return (
-            m.form in self.grammar.temporal
+            (m.form in self.grammar.temporal or bool(purpose))
             and m.tag in ("NNG", "NNB")
             and before is not None
             and ((before.tag == "NNG" and before in self.np) or (before.tag == "ETM" and len(self.np) == 1))

@@ -44,12 +44,26 @@ class FillerReader(SentenceView):
                 by_class.setdefault(cls, []).append(filler)
         if by_class.get("subject") and by_class.get("topic"):
             del by_class["topic"]
+        if "object" in role.particles and not by_class and (topic := self._topic_object(event, role)):
+            by_class["object"] = [topic]
         if by_class.get("subject") or by_class.get("topic"):
             by_class.pop("within", None)
         if topics := by_class.get("topic"):
             by_class["topic"] = topics[-1:]  # an earlier one is that of the clause before
         fillers = [f for fs in by_class.values() for f in fs]
         return [f for f in fillers if f.chunk == fillers[-1].chunk] if role.heads else fillers
+
+    def _topic_object(self, event: Event, role: Role) -> Filler | None:
+        """A topic that is the object of a verb with a subject of its own and no other object (``B는 A가 인수했다``)."""
+        if event.nominal or event.anchor.voice != "active":
+            return None
+        classes = [self._class(d) for d in event.dependents]
+        topics = [d for d in event.dependents if d.topic]
+        if len(topics) != 1 or "subject" not in classes or "object" in classes:
+            return None
+        if role.heads:
+            return next(self._headed(topics[0], role, "object"), None)
+        return self._filler(topics[0], role, "object")
 
     def _list_end(self, c: Chunk) -> Chunk:
         """The last phrase of the list that ``c`` begins with a comma, ``c`` itself if none."""

@@ -63,7 +63,7 @@ class SentenceFrames(EventFinder):
         fillers = self._fill(event)
         heads, tails = fillers.get("head", []), fillers.get("tail", [])
         if frame.follows:  # with B, A …: along with B, not the two of them with each other
-            tails = [t for t in tails if all(h.chunk < t.chunk for h in heads)]
+            tails = [t for t in tails if all(h.chunk < t.chunk or h.cls == "gap" for h in heads)]
             if not tails and "tail" in fillers:
                 return
         if not tails and "tail" in frame.roles and frame.roles["tail"].implied:
@@ -91,7 +91,7 @@ class SentenceFrames(EventFinder):
                 members = list(dict.fromkeys(h.names))
                 if len(members) > _LARGEST_GROUP:
                     continue
-                side = {n: self._side(h.chunk, n) for n in members}
+                side = {n: h.cls != "within" and self._side(h.chunk, n) for n in members}
                 crossing = len(set(side.values())) > 1
                 pairs += [
                     (a, b, h.weight, None)

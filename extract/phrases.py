@@ -184,7 +184,7 @@ class PhraseReader:
         final = segment[last].name
         happens = final is not None and final.type in _HAPPENING
         empty = self._grammar.stand_ins | self._grammar.kinds if happens else self._grammar.stand_ins
-        plain = all(t.title or t.text in empty or t.counts for t in rest)
+        plain = all(t.title or t.text in empty or t.counts for t in rest) or self._classed(rest)
         people = [t.name for t in named if t.name and t.name.type is EntityType.PERSON]
         titled = bool(rest) and rest[-1].title
         acting = self._grammar.stand_ins | self._grammar.people
@@ -199,6 +199,11 @@ class PhraseReader:
             phrase.modifiers.extend(t.name for t in named if t.name and t.name not in row)
         else:
             phrase.modifiers.extend(t.name for t in named if t.name)
+
+    def _classed(self, rest: list[Token]) -> bool:
+        """Whether what stands behind a list only says what its members are (``등 국내 기업 40여 곳``)."""
+        common = [t for t in rest[1:] if not t.counts]
+        return len(common) > 0 and rest[0].text == "등" and common[-1].text in self._grammar.classes
 
     @staticmethod
     def _row(segment: list[Token], last: int) -> list[Candidate]:

@@ -21,9 +21,13 @@ class RoleFiller(SubjectFinder):
                 (self._class(d) == cls or (heads and event.nominal and d is event.anchor))
                 and (not heads or words_of(d) & set(heads))
                 for d in event.dependents
-            )
+            ) or bool(cls == "object" and described & set(heads))
 
-        frame = event.frame
+        frame, pred = event.frame, event.carrier
+        own = any(self._class(d) == "object" for d in event.dependents)
+        described: set[str] = set()  # the object of an adnominal clause is what it describes (용인에 짓고 있는 공장)
+        if pred is not None and pred.form is Form.ADNOMINAL and pred.governor >= 0 and not own:
+            described = words_of(self.chunks[pred.governor])
         return (
             all(has(c, h) for c, h in frame.needs.items())
             and not any(has(c, h) for c, h in frame.excludes.items())
@@ -62,11 +66,9 @@ class RoleFiller(SubjectFinder):
                 name not in out
                 and "subject" in role.particles
                 and not role.heads
-                and (f := self._inherited(event, role, partly=bool(out)))
+                and (f := self._inherited(event, role, [x for fs in out.values() for x in fs]))
             ):
-                taken = {n for fs in out.values() for x in fs for n in x.names}
-                if names := tuple(n for n in f.names if n not in taken):
-                    out[name] = [Filler(names, f.chunk, f.cls, f.weight)]
+                out[name] = [f]
         if "head" in out and "tail" in out:
             out["head"] += self._company(event, out)
         return out

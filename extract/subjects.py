@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from extract.chunks import Chunk, Form
@@ -14,10 +14,11 @@ from extract.sentence_view import Event, Filler
 class SubjectFinder(FillerReader):
     """Finds the dropped subject of an event."""
 
-    def _inherited(self, event: Event, role: Role, *, partly: bool) -> Filler | None:
-        """A subject from elsewhere, unless the clause has one; a topic is one where the other role is filled (``partly``)."""
+    def _inherited(self, event: Event, role: Role, filled: Sequence[Filler]) -> Filler | None:
+        """A subject from elsewhere, unless the clause has one; a topic is one where the other role is ``filled``."""
         node = event.carrier or event.anchor
-        sources = self._subject_sources(node)
+        partly, taken = bool(filled), {n for f in filled for n in f.names}
+        sources = self._subject_sources(node, described=any(f.cls == "gap" for f in filled))
         if event.nominal and event.carrier is None:
             if self._class(event.anchor) not in ("source", "bare") or node.governor < 0:
                 return None
@@ -34,8 +35,11 @@ class SubjectFinder(FillerReader):
             for d in self._np_dependents(pred):
                 if not (d.subject or d.topic) or d.i > node.i:
                     continue
-                if f := self._filler(d, role, "subject"):
-                    return Filler(f.names, f.chunk, "inherited", weight)
+                f = self._filler(d, role, "subject")
+                if f and (free := tuple(n for n in f.names if n not in taken)):
+                    return Filler(free, f.chunk, "inherited", weight)
+                if f:
+                    continue
                 if d.topic and self._acts(d) and not self.phrases[d.i].modifiers:
                     return None
             carries = pred is node and event.nominal and event.carrier is None
@@ -44,14 +48,14 @@ class SubjectFinder(FillerReader):
                 names = tuple(
                     n
                     for n in (self.phrases[head.i].referents if head.i in self.phrases else ())
-                    if n.type in role.types
+                    if n.type in role.types and n not in taken
                 )
                 if names:
                     return Filler(names, head.i, "inherited", weight * 0.95)
         has_subject = any(
             c.subject or c.topic for c in self.chunks if not c.is_predicate and c.quote == node.quote
         )
-        names = tuple(n for n in self.topic if n.type in role.types)
+        names = tuple(n for n in self.topic if n.type in role.types and n not in taken)
         if names and role.inherit and not has_subject and not node.quote:
             return Filler(names, -1, "previous", 0.75)
         return None
@@ -60,8 +64,11 @@ class SubjectFinder(FillerReader):
         """Whether a topic with no name may be the one who acts: not a time, and not a 도 or 만 that may mark an object."""
         return topic.josa[0] not in ("도", "만") and topic.head not in self.grammar.periods
 
-    def _subject_sources(self, node: Chunk) -> Iterator[tuple[Chunk, float]]:
-        """Predicates whose subject may be that of ``node``: those it leads to, then those before it."""
+    def _subject_sources(self, node: Chunk, *, described: bool = False) -> Iterator[tuple[Chunk, float]]:
+        """Predicates whose subject may be that of ``node``: those it leads to, then those before it.
+
+        ``described``: the noun that ``node`` describes is its object, and leaves the subject open.
+        """
         at, seen = node, {node.i}
         if node.form is not Form.ADNOMINAL:
             while at.governor >= 0 and at.governor not in seen:
@@ -79,8 +86,10 @@ class SubjectFinder(FillerReader):
                 seen.add(at.i)
                 if not at.is_predicate:
                     continue
-                if self.phrases.get(node.governor) and not self.phrases[node.governor].referents:
-                    yield at, 0.9
+                if self.phrases.get(node.governor) and (
+                    described or not self.phrases[node.governor].referents
+                ):
+                    yield at, 0.85 if described else 0.9
                 if at.form is Form.ADNOMINAL and not self._empty_head(at):
                     break
         contrasts = any(d.topic for d in self._np_dependents(node))

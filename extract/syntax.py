@@ -110,13 +110,18 @@ def _hang_topics(chunks: list[Chunk]) -> None:
 
 def _hang_headline(chunks: list[Chunk], words: SyntaxWords) -> None:
     """What no predicate took in a headline is with the act that its last phrase names (``A, B와 공급 계약 체결``)."""
-    last = next((c for c in reversed(chunks) if not c.is_predicate and not c.josa and not c.names), None)
-    if last is None or not headlined(chunks) or not {m.form for m in last.nouns[-3:]} & words.verbal:
+    last = next((c for c in reversed(chunks) if not c.is_predicate and not c.josa and _common(c)), None)
+    if last is None or not headlined(chunks) or not {m.form for m in _common(last)[-3:]} & words.verbal:
         return
     for c in chunks[: last.i]:
         if c.governor < 0 and not c.is_predicate and c.josa and c.quote == last.quote:
             _hang(c, last)
     last.dependents.sort()
+
+
+def _common(c: Chunk) -> list[Morph]:
+    """The nouns of a phrase behind its last name."""
+    return [m for m in c.nouns if not c.names or m.start >= c.names[-1].end]
 
 
 def _hang(child: Chunk, parent: Chunk) -> None:
