@@ -27,6 +27,9 @@ class FillerReader(SentenceView):
             if "owner" in role.particles and cls == "object" and (owners := self._owners(d, role)):
                 by_class.setdefault("owner", []).append(Filler(owners, d.i, "owner", 0.85))
                 continue
+            if "maker" in role.particles and (d.subject or d.topic) and (owners := self._owners(d, role)):
+                by_class.setdefault("owner", []).append(Filler(owners, d.i, "owner", 0.85))
+                continue
             if d is event.anchor and event.nominal:
                 if filler := self._within(event, d, role, name):
                     by_class.setdefault("within", []).append(filler)
@@ -85,7 +88,7 @@ class FillerReader(SentenceView):
                         found += [
                             n for y in x.dependents if y in self.phrases for n in self.phrases[y].referents
                         ]
-            elif part.is_predicate and part.lemma in self.grammar.orders:
+            elif part.is_predicate and part.lemma in self.grammar.orders | self.grammar.makes:
                 for x in self._np_dependents(part):
                     if x.subject:
                         found += self.phrases[x.i].referents

@@ -92,6 +92,7 @@ class Grammar:
     purposes: frozenset[str]
     classes: frozenset[str]
     makes: frozenset[str]
+    means: frozenset[str]
     respective: frozenset[str]
     comparing: frozenset[str]
     joints: frozenset[str]

@@ -11,7 +11,7 @@ from extract.frames import Finding
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
 from extract.phrases import Phrase, Token, listed
-from extract.records import Status
+from extract.records import EntityType, Status
 from extract.rules import Relational, RelationType, Rules
 
 #: So many words may stand between the noun and the name it goes with (``자회사 [반도체 장비 업체] 청람테스트``).
@@ -45,18 +45,41 @@ class RelationalNouns:
         self, phrase: Phrase, chunk: Chunk, at: int, end: int, rule: Relational
     ) -> Iterator[tuple[Candidate, Candidate, float]]:
         if rule.group:
-            members = self._members(phrase, chunk, at, end, rule)
+            members = self._members(phrase, chunk, at, end, rule) or self._parents(phrase, chunk, at, rule)
             yield from ((a, b, 1.0) for a, b in combinations(members, 2))
             return
         others = list(self._others(phrase.tokens[end:], chunk, rule))
         if not others:
+            others = list(self._holder(phrase.tokens[:at], rule))
+        if not others:
             return
-        owner, sure = self._owner(phrase.tokens[:at], chunk, rule, others[0][0])
-        if owner is None:
+        if rule.owners:
+            owners, sure = self._all_owners(phrase, chunk, at, rule), 1.0
+        else:
+            owner, sure = self._owner(phrase.tokens[:at], chunk, rule, others[0][0])
+            owners = [owner] if owner else []
+        for owner in owners:
+            for other, weight in others:
+                head, tail = (owner, other) if rule.owner == "head" else (other, owner)
+                yield head, tail, weight * sure
+
+    @staticmethod
+    def _holder(before: list[Token], rule: Relational) -> Iterator[tuple[Candidate, float]]:
+        """The person named before the owner and the noun, as posts are told: ``문가람 도담테크 창업자``."""
+        if len(before) < 2 or not rule.single or not rule.juxtaposed:
             return
-        for other, weight in others:
-            head, tail = (owner, other) if rule.owner == "head" else (other, owner)
-            yield head, tail, weight * sure
+        person, owner = before[-2].name, before[-1].name
+        people = [n for n in (person, owner) if n and n.type is EntityType.PERSON]
+        if owner and people == [person] and EntityType.PERSON in rule.other_types:
+            yield people[0], 0.95
+
+    def _all_owners(self, phrase: Phrase, chunk: Chunk, at: int, rule: Relational) -> list[Candidate]:
+        """The list that the noun belongs to: the names right before it, or those of its genitive."""
+        own = [t.name for t in phrase.tokens[:at] if t.name]
+        for d in () if own else chunk.dependents:
+            if d in self.phrases and self.clauses.chunks[d].josa[-1:] == ("의",):
+                own = listed(self.phrases, self.clauses.chunks, d, self.grammar)
+        return [n for n in dict.fromkeys(own) if n.type in rule.owner_types]
 
     def _nouns(self, tokens: list[Token]) -> Iterator[tuple[int, int, RelationType, Relational]]:
         """Relational nouns among ``tokens``: their range, longest first at each place."""
@@ -85,6 +108,12 @@ class RelationalNouns:
         if joined and before is not None:
             own = [*listed(self.phrases, self.clauses.chunks, before.chunk.i, self.grammar), *own]
         return [n for n in dict.fromkeys(own) if n.type in rule.other_types]
+
+    def _parents(self, phrase: Phrase, chunk: Chunk, at: int, rule: Relational) -> list[Candidate]:
+        """Who a named thing of several belongs to: ``A와 B의 합작사 C``."""
+        return (
+            self._all_owners(phrase, chunk, at, rule) if not any(t.name for t in phrase.tokens[:at]) else []
+        )
 
     # -- the one that the noun belongs to --------------------------------------------------------------
 
@@ -137,7 +166,12 @@ class RelationalNouns:
                 yield from self._list_of(chunk, inside[0].name, rule)
             return
         chunks = self.clauses.chunks
-        if chunk.governor < 0 or len(after) > _REACH or any(t.title for t in after):
+        if len(after) > _REACH or any(t.title for t in after):
+            return
+        if chunk.governor < 0:
+            named = self.phrases.get(chunk.i + 1) if chunk.josa == ("에",) and not after else None
+            if named and chunk.i + 2 == len(chunks) and not named.chunk.josa:  # X 새 주인에 Y
+                yield from ((n, 0.9) for n in named.referents[:1] if n.type in rule.other_types)
             return
         parent = chunks[chunk.governor]
         if chunk.josa[:1] == ("COP",) and parent.form is Form.ADNOMINAL and parent.governor in self.phrases:
@@ -149,6 +183,17 @@ class RelationalNouns:
             for d in parent.dependents:
                 if d in self.phrases and d != chunk.i and (chunks[d].topic or chunks[d].subject):
                     yield from ((n, 0.9) for n in self.phrases[d].referents[:1] if n.type in rule.other_types)
+        elif chunk.topic and parent.voice == "copula":  # X의 새 주인은 Y다
+            for d in parent.dependents:
+                if d in self.phrases and chunks[d].josa[:1] == ("COP",):
+                    yield from (
+                        (n, 0.95) for n in self.phrases[d].referents[:1] if n.type in rule.other_types
+                    )
+        elif chunk.josa in (("로",), ("으로",)) and parent.is_predicate:  # X의 사업자로 Y를 뽑았다
+            for d in parent.dependents:
+                if d in self.phrases and chunks[d].josa[:1] in (("을",), ("를",)):
+                    found = listed(self.phrases, chunks, d, self.grammar)
+                    yield from ((n, 0.9) for n in found if n.type in rule.other_types)
         elif not after and chunk.josa[:1] == () and chunk.comma and parent.i in self.phrases:
             yield from ((n, 0.8) for n in self.phrases[parent.i].referents[:1] if n.type in rule.other_types)
 

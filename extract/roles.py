@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from extract.chunks import Form
+from extract.chunks import Chunk, Form
 from extract.sentence_view import Event, Filler, words_of
 from extract.subjects import SubjectFinder
 
@@ -25,7 +26,9 @@ class RoleFiller(SubjectFinder):
 
         frame, pred = event.frame, event.carrier
         own = any(self._class(d) == "object" for d in event.dependents)
-        described: set[str] = set()  # the object of an adnominal clause is what it describes (용인에 짓고 있는 공장)
+        described: set[str] = (
+            set()
+        )  # the object of an adnominal clause is what it describes (용인에 짓고 있는 공장)
         if pred is not None and pred.form is Form.ADNOMINAL and pred.governor >= 0 and not own:
             described = words_of(self.chunks[pred.governor])
         return (
@@ -143,16 +146,27 @@ class RoleFiller(SubjectFinder):
                 return
 
     def _fill_caught(self, event: Event, out: dict[str, list[Filler]]) -> None:
-        """A role that an adnominal clause within the event caught: ``A가 B에게 [협력을 청하는] 편지를 보냈다``."""
+        """A role that a clause within the event caught: ``A가 B에게 [협력을 청하는] 편지를 보냈다``, ``B에 [돈을 들여] 공장을``."""
         for name, role in event.frame.roles.items():
-            if name in out or "dative" not in role.particles:
+            if name in out or not {"dative", "caught"} & set(role.particles):
                 continue
-            for d in event.dependents:
-                for g in d.dependents:
-                    pred = self.chunks[g]
-                    if not (pred.is_predicate and pred.form is Form.ADNOMINAL and self._opens_sentence(pred)):
-                        continue
-                    for x in self._np_dependents(pred):
-                        if self._class(x) == "dative" and (f := self._filler(x, role, "dative")):
-                            out[name] = [replace(f, weight=0.8)]
-                            return
+            for pred in self._inner(event, anywhere="caught" in role.particles):
+                for x in self._np_dependents(pred):
+                    if self._class(x) == "dative" and (f := self._filler(x, role, "dative")):
+                        out[name] = [replace(f, weight=0.8)]
+                        return
+
+    def _inner(self, event: Event, *, anywhere: bool) -> Iterator[Chunk]:
+        """Clauses within the event that share its subject: those that describe its phrases, and those of its means."""
+        for d in event.dependents:
+            for pred in map(self.chunks.__getitem__, d.dependents):
+                if not (pred.is_predicate and pred.form is Form.ADNOMINAL):
+                    continue
+                alone = not any(x.subject for x in self._np_dependents(pred))
+                if self._opens_sentence(pred) or (anywhere and alone):
+                    yield pred
+        verb = event.carrier
+        for pred in map(self.chunks.__getitem__, verb.dependents if anywhere and verb else ()):
+            means = pred.tail and pred.tail[-1][0] in self.grammar.means
+            if pred.is_predicate and pred.form is Form.CONNECTIVE and means:
+                yield pred

@@ -46,7 +46,8 @@ class Example(_Model):
 class Role(_Model):
     """What may fill a role: particle classes or particles, entity types, and head nouns.
 
-    The particle class ``owner`` takes whose the object is (``B의 기판을``). ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
+    The particle class ``owner`` takes whose the object is (``B의 기판을``), ``maker`` whose the subject is
+    (``A의 배터리가``); ``caught`` what a clause within the event names with 에 (``B에 헬기를 넘기는 계약을``). ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
     head means any title. ``inherit``: a subject may come from another clause or sentence.
     ``implied``: a post that the clause does not name is the one that the article tells of its holder.
     """
@@ -112,6 +113,7 @@ class Relational(_Model):
     ``owner`` is the role of X, the one that the noun belongs to; the other role is Y's.
     ``titled``: the noun is kept as the relation's title. ``between``: words that may stand between X and the noun.
     ``implied``: X may go unsaid, and is then the subject of the clause. ``single``: only the first of a list is Y.
+    ``owners``: each member of a list before it is an X (``X와 Z의 합작사 Y``).
     ``group``: the noun closes a list of those it relates to each other (``X와 Y 형제``).
     """
 
@@ -125,6 +127,7 @@ class Relational(_Model):
     between: tuple[str, ...] = ()
     implied: bool = False
     single: bool = False
+    owners: bool = False
     group: bool = False
     confidence: Annotated[float, Field(gt=0, le=1)] = 0.85
     examples: Annotated[list[Example], Field(min_length=1)]
