@@ -2,17 +2,17 @@
 
 A *unit* is a Kiwi morpheme, or several that share characters as one, or one of two
 pieces where a name regularly ends inside a morpheme (``금융위원장`` is 금융 + 위 + 원장).
-Features are strings; those of the word itself are cached, those of its place are not.
+Features are strings.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -74,6 +74,7 @@ def _cut(surface: str, tag: str, first: bool) -> int:
     return 0
 
 
+@lru_cache(maxsize=10_000)
 def _pieces(surface: str, tag: str, first: bool) -> list[tuple[int, int]]:
     """Part a morpheme into the stretches of ``surface`` that names begin and end with."""
     if tag.startswith("NNP") and _SIDE_BY_SIDE.fullmatch(surface):
@@ -111,7 +112,7 @@ def _blank(text: str, at: int) -> bool:
 
 def key(form: str) -> int:
     """Return the 32-bit key of ``form`` in the lexicon; spaces do not count."""
-    return zlib.crc32(form.replace(" ", "").encode())
+    return crc32(form.replace(" ", "").encode())
 
 
 class Lexicon:
@@ -168,10 +169,9 @@ class Extractor:
                 types = sorted({e.type.value for e in entries})
                 guard = "?" if all(e.forms[form] for e in entries) else ""
                 self.known[form.replace(" ", "")] = guard + "+".join(types)
-        self.longest = min(MAX_UNITS * 3, max(map(len, self.known), default=0))
-        self.word = lru_cache(maxsize=60_000)(self._word)
 
-    def _word(self, form: str, tag: str, surface: str) -> tuple[str, ...]:
+    def word(self, form: str, tag: str, surface: str) -> list[str]:
+        """Return the features of a word by itself."""
         n = len(surface)
         out = [
             f"w={surface}",
@@ -193,7 +193,7 @@ class Extractor:
             head = self.masks.get(key(surface[:1]), 0) & _SURNAME > 0
             given = self.masks.get(key(surface[1:]), 0) & _GIVEN > 0
             out.append(f"kn={head:d}{given:d}")
-        return tuple(out)
+        return out
 
     def places(self, sentence: Sequence[Unit]) -> list[list[str]]:
         """Return for each unit the features of its place."""
@@ -205,18 +205,20 @@ class Extractor:
         """Add B/I/E/S features for the longest match of each list kind that starts at a unit."""
         n = len(sentence)
         known, masks = self.known, self.masks
+        surfaces = [u.surface.replace(" ", "") for u in sentence]
+        nominal = [u.tag[0] in _NOMINAL for u in sentence]
         until_known = until_list = 0
         for i, u in enumerate(sentence):
-            if u.tag[0] not in _NOMINAL and not u.first:
+            if not nominal[i] and not u.first:
                 continue
             joined, best, listed, label, mask = "", 0, 0, "", 0
             for j in range(i, min(n, i + MAX_UNITS)):
-                joined += sentence[j].surface.replace(" ", "")
+                joined += surfaces[j]
                 if j >= until_known and (found := known.get(joined)):
                     best, label = j + 1, found
-                if j > i and j >= until_list and (bits := masks.get(zlib.crc32(joined.encode()), 0) & _WHOLE):
+                if j > i and j >= until_list and (bits := masks.get(crc32(joined.encode()), 0) & _WHOLE):
                     listed, mask = j + 1, bits
-                if sentence[j].tag[0] not in _NOMINAL and j - i >= _BRIDGE:
+                if not nominal[j] and j - i >= _BRIDGE:
                     break
             if best > until_known:
                 _span(out, i, best, f"g={label}")
