@@ -35,7 +35,7 @@ RESULTS = HERE / "results" / "speed.json"
 TARGETS = {"with_model": 0.25, "without_model": 0.60, "start_up_s": 8.0, "memory_gb": 1.0}
 #: Which part of the pipeline is a stage, and how it is called.
 STAGES = {
-    "morphemes": ("_nlp", "tokenizer"),
+    "morphemes": ("analyzer", "analyze"),
     "names": ("finder", "find"),
     "coreference": ("_resolver", "resolve"),
     "sentences": ("_relations", "read"),
@@ -100,7 +100,7 @@ class _Timed:
 def measure(articles: list[Article]) -> dict[str, Any]:
     """Read ``articles`` in all three ways and return the rates and shares."""
     ways = {"with_model": Pipeline(data_dir()), "without_model": Pipeline(data_dir(), model=False)}
-    kiwi = getattr(ways["without_model"], STAGES["morphemes"][0]).tokenizer.analyzer.kiwi
+    kiwi = getattr(ways["without_model"], STAGES["morphemes"][0]).kiwi
     watches = {name: Stopwatch() for name in ways}
     for article in articles[:WARM_UP]:
         for pipeline in ways.values():

@@ -63,7 +63,7 @@ class Explanation:
         }  # fmt: skip
 
     def _sentence(self, s: SentenceReading) -> dict[str, Any]:
-        analysis = self.reading.doc.user_data["analysis"]
+        analysis = self.reading.analysis
         return {
             "text": self.text[s.sentence.start : s.sentence.end],
             "morphemes": [f"{m.form}/{m.tag}" for m in analysis.morphs[s.sentence.first : s.sentence.last]],

@@ -1,8 +1,4 @@
-"""Morphemes: Kiwi behind one door, as sentences of :class:`~extract.document.Morph` and as a spaCy tokenizer.
-
-This file alone knows that morphemes of one word overlap (``했`` is 하 + 었) and that
-spaCy's tokens may not: morphemes that share characters become one token.
-"""
+"""Morphemes: Kiwi behind one door, as sentences of :class:`~extract.document.Morph`."""
 
 from __future__ import annotations
 
@@ -10,11 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import spacy
 from kiwipiepy import Kiwi
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from extract.document import Morph
 from extract.limits import Limits
@@ -24,6 +16,7 @@ _GLUED = re.compile(
     r"(?<=[다요음함임됨]\.)(?=[가-힣\"“‘'○△▷▶■◆]|[A-Z][가-힣A-Za-z])|(?<=[다요]\.[”\"])(?=[가-힣]{2,} )"
 )
 _NOUNS = frozenset(("NNP", "NNG"))
+_WORD = re.compile(r"\S+")
 _OPEN, _CLOSE = "“", "”"
 #: Particles that Kiwi takes for the last syllable of a word it does not know, with the tag that they have, and
 #: whether they stand behind a final consonant (None: either way). 로 and 도 end as many names.
@@ -124,97 +117,38 @@ class Analyzer:
         analysis = Analysis([], [], any(cut for _, _, cut in spans))
         parts = self.kiwi.split_into_sents((text[a:b] for a, b, _ in spans), return_tokens=True)
         words = _word_index(text)
+        morphs, last_character = analysis.morphs, len(text) - 1
         for (offset, _, _), sentences in zip(spans, parts, strict=True):
             for sentence in sentences:
-                first = len(analysis.morphs)
+                first = len(morphs)
                 for t in sentence.tokens:
-                    start = min(
-                        offset + t.start, len(text) - 1
-                    )  # Kiwi puts an omitted ending behind the text
-                    end = max(start + t.len, start + 1)
-                    form, tag = t.form, t.tag.partition("-")[0]
-                    i, word = len(analysis.morphs), words[start]
-                    whole = t.oov and tag in _NOUNS and not text[end : end + 1].isalnum()
+                    start = offset + t.start
+                    if start > last_character:  # Kiwi puts an omitted ending behind the text
+                        start = last_character
+                    end, form, tag, oov = start + (t.len or 1), t.form, t.tag, t.oov
+                    if "-" in tag:
+                        tag = tag.partition("-")[0]
+                    i, word = len(morphs), words[start]
+                    whole = oov and tag in _NOUNS and not text[end : end + 1].isalnum()
                     if whole and (particle := _particle(text[start:end])):
                         end -= 1
-                        analysis.morphs += (
+                        morphs += (
                             Morph(i, form[:-1], tag, start, end, word, oov=True),
                             Morph(i + 1, *particle, end, end + 1, word),
                         )
                     else:
-                        analysis.morphs.append(Morph(i, form, tag, start, end, word, t.oov))
-                start, end = offset + sentence.start, offset + sentence.end
-                if len(analysis.morphs) > first:
-                    analysis.sentences.append(Sentence(start, end, first, len(analysis.morphs)))
+                        morphs.append(Morph(i, form, tag, start, end, word, oov))
+                if len(morphs) > first:
+                    start, end = offset + sentence.start, offset + sentence.end
+                    analysis.sentences.append(Sentence(start, end, first, len(morphs)))
         return analysis
 
 
 def _word_index(text: str) -> list[int]:
     """For each character, which space-parted word it is in."""
-    out, word, gap = [], -1, True
-    for c in text:
-        space = c.isspace()
-        word += gap and not space
-        gap = space
-        out.append(word)
-    return out
-
-
-def tokens(text: str, morphs: list[Morph]) -> list[tuple[int, int, str]]:
-    """Part ``text`` into non-overlapping tokens ``(start, end, tag)`` that cover all but single spaces.
-
-    Morphemes that share characters are one token whose tag joins theirs with ``+``;
-    characters that no morpheme covers are tokens with the tag ``_SP`` or ``X``.
-    """
-    out: list[tuple[int, int, str]] = []
-
-    def gap(start: int, end: int) -> None:
-        rest = text[start:end]
-        if rest.startswith(" ") and out:
-            start, rest = start + 1, rest[1:]
-        if rest:
-            out.append((start, end, "_SP" if rest.isspace() else "X"))
-
-    done = 0
-    for m in morphs:
-        if m.start < done and out:
-            start, end, tag = out[-1]
-            out[-1] = (start, max(end, m.end), f"{tag}+{m.tag}")
-        else:
-            gap(done, m.start)
-            out.append((m.start, m.end, m.tag))
-        done = max(done, m.end)
-    gap(done, len(text))
-    return out
-
-
-class KiwiTokenizer:
-    """spaCy tokenizer over an :class:`Analyzer`: ``doc.user_data["analysis"]`` keeps the morphemes."""
-
-    def __init__(self, vocab: Vocab, analyzer: Analyzer) -> None:
-        self.vocab = vocab
-        self.analyzer = analyzer
-
-    def __call__(self, text: str) -> Doc:
-        """Tokenize NFC ``text``; ``doc.text`` equals it."""
-        analysis = self.analyzer.analyze(text)
-        parts = tokens(text, analysis.morphs)
-        words = [text[a:b] for a, b, _ in parts]
-        spaces = [
-            text[b : b + 1] == " " and (i + 1 == len(parts) or parts[i + 1][0] > b)
-            for i, (_, b, _) in enumerate(parts)
-        ]
-        return Doc(
-            self.vocab,
-            words=words,
-            spaces=spaces,
-            tags=[tag for _, _, tag in parts],
-            user_data={"analysis": analysis},
-        )
-
-
-def korean(analyzer: Analyzer) -> Language:
-    """Return a blank Korean spaCy pipeline whose tokenizer is ``analyzer`` (the stock one wants mecab)."""
-    nlp = spacy.blank("ko", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}})
-    nlp.tokenizer = KiwiTokenizer(nlp.vocab, analyzer)
-    return nlp
+    out: list[int] = []
+    for word, found in enumerate(_WORD.finditer(text)):
+        start, end = found.span()
+        out += [word - 1] * (start - len(out))
+        out += [word] * (end - start)
+    return out + [out[-1] if out else -1] * (len(text) - len(out))

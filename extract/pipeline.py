@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import yaml
-from spacy.tokens import Doc
-
 from extract.amounts import AmountExpr, load_amounts
 from extract.anaphora import Reference
 from extract.attribute_words import load_attribute_words
@@ -26,7 +24,7 @@ from extract.gazetteer import DataError, Problem, load_gazetteers
 from extract.grammar import load_grammar
 from extract.limits import load_limits
 from extract.metadata import with_metadata
-from extract.morphemes import Analysis, Analyzer, korean
+from extract.morphemes import Analysis, Analyzer
 from extract.names.candidates import Candidate
 from extract.names.model import STYLES, load_model
 from extract.names.patterns import SURNAME_RULE, load_shapes
@@ -42,6 +40,8 @@ from extract.time_lexicon import load_times
 from extract.titles import load_titles
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from extract.explain import Explanation
 
 MODEL = "models/ner"
@@ -67,11 +67,18 @@ class Reading:
     article: Article
     normalized: Normalized
     marks: list[Mark]
-    doc: Doc
+    analysis: Analysis
     names: list[Candidate]
     clusters: list[EntityCluster]
     sentences: list[SentenceReading]
     facts: list[Fact]
+
+    @property
+    def doc(self) -> Doc:
+        """The article as a spaCy ``Doc``, made anew each time."""
+        from extract.spacy_doc import doc_of  # noqa: PLC0415 - half a second that no other stage needs
+
+        return doc_of(self.normalized.text, self.analysis.morphs)
 
 
 class Pipeline:
@@ -98,7 +105,7 @@ class Pipeline:
             if not guarded and len(form) > 1
         ]
         self.limits = words(load_limits, "limits.yml")
-        self._nlp = korean(Analyzer(names, longest=self.limits.sentence))
+        self.analyzer = Analyzer(names, longest=self.limits.sentence)
         ner = load_model(_last(folders, MODEL), gazetteer) if model else None
         shapes = words(load_shapes, "names.yml")
         self.finder = NameFinder(gazetteer, self._titles, shapes, ner)
@@ -132,8 +139,7 @@ class Pipeline:
         normalized = normalize(article.text)
         text = normalized.text
         marks = mark(text, article.title, self._furniture)
-        doc = self._nlp(text)
-        analysis: Analysis = doc.user_data["analysis"]
+        analysis = self.analyzer.analyze(text)
         names = self._within(
             given, article.doc_id, analysis, self.finder.find(text, analysis, marks), on_problem
         )
@@ -141,7 +147,7 @@ class Pipeline:
         sentences = list(self._relations.read(text, analysis, clusters, marks, article.published))
         facts = self._relations.facts(sentences, clusters)
         article = replace(article, text=given)
-        return Reading(article, normalized, marks, doc, names, clusters, sentences, facts)
+        return Reading(article, normalized, marks, analysis, names, clusters, sentences, facts)
 
     def _within(
         self, given: str, doc_id: str, analysis: Analysis, found: list[Candidate], on_problem: OnProblem
@@ -180,8 +186,7 @@ class Pipeline:
 
     def analyze(self, text: str) -> Analysis:
         """Return the morphemes and sentences of NFC ``text``."""
-        analysis: Analysis = self._nlp(text).user_data["analysis"]
-        return analysis
+        return self.analyzer.analyze(text)
 
     def names(self, article: Article, on_problem: OnProblem = bool) -> list[NameSpan]:
         """Return all name spans of ``article``, bare surnames without their title; offsets index its text as given.
@@ -190,9 +195,8 @@ class Pipeline:
         ``on_problem`` is called for each limit that the article hits.
         """
         normalized = normalize(article.text[: self.limits.article])
-        doc = self._nlp(normalized.text)
+        analysis = self.analyzer.analyze(normalized.text)
         style = STYLES[len(article.text) <= SHORT and "\n" not in article.text.strip()]
-        analysis: Analysis = doc.user_data["analysis"]
         found = self.finder.find(normalized.text, analysis, [], style)
         out = []
         for n in self._within(article.text, article.doc_id, analysis, found, on_problem):

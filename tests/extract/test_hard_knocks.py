@@ -122,7 +122,7 @@ def limited(pipeline, monkeypatch):
 
     def read(text, **limits):
         monkeypatch.setattr(pipeline, "limits", replace(Limits(), **limits))
-        monkeypatch.setattr(pipeline._nlp.tokenizer.analyzer, "longest", pipeline.limits.sentence)
+        monkeypatch.setattr(pipeline.analyzer, "longest", pipeline.limits.sentence)
         problems = []
         record = pipeline.read(Article("기사", text), problems.append)
         return record, [str(problem) for problem in problems]
