@@ -122,9 +122,8 @@ class Analyzer:
             for sentence in sentences:
                 first = len(morphs)
                 for t in sentence.tokens:
-                    start = offset + t.start
-                    if start > last_character:  # Kiwi puts an omitted ending behind the text
-                        start = last_character
+                    # Kiwi puts an omitted ending behind the text.
+                    start = min(offset + t.start, last_character)
                     end, form, tag, oov = start + (t.len or 1), t.form, t.tag, t.oov
                     if "-" in tag:
                         tag = tag.partition("-")[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import yaml
+
 from extract.amounts import AmountExpr, load_amounts
 from extract.anaphora import Reference
 from extract.attribute_words import load_attribute_words

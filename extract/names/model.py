@@ -97,7 +97,9 @@ class _Layer:
     def of(cls, *weights: Array) -> _Layer:
         """Return the layer with the inward and recurrent weights and the bias as trained, the gates side by side."""
         half = np.array([0.5, 0.5, 0.5, 1], dtype=np.float32)[:, None, None]
-        return cls(*(np.stack(np.split(w.reshape(2, -1, w.shape[-1]), 4, axis=2), axis=1) * half for w in weights))
+        return cls(
+            *(np.stack(np.split(w.reshape(2, -1, w.shape[-1]), 4, axis=2), axis=1) * half for w in weights)
+        )
 
     def gates(self, x: Array) -> Array:
         """Return what ``x`` (unit by feature) alone gives to the gates: direction by gate by unit by cell."""
@@ -148,7 +150,9 @@ class _Rows:
         self.x = np.empty((KEPT, width), dtype=np.float32)
         self.gates = np.empty((2, 4, KEPT, cells), dtype=np.float32)
 
-    def indices(self, keys: list[_Key], make: Callable[[list[_Key]], tuple[Array, Array]]) -> NDArray[np.intp]:
+    def indices(
+        self, keys: list[_Key], make: Callable[[list[_Key]], tuple[Array, Array]]
+    ) -> NDArray[np.intp]:
         """Return the row of each of ``keys``, no more than ``KEPT``; ``make`` gives x and gates of new ones."""
         rows = list(map(self._row.get, keys))
         if None in rows:
@@ -303,9 +307,10 @@ class View:
     def __init__(self, models: Sequence[NameModel], parts: list[list[Unit]], scores: list[Array]) -> None:
         """Decode ``scores`` of ``parts``; both lists run from the longest sentence to the shortest."""
         self.tags = models[0].tags
-        self.transitions = np.mean([m.transitions for m in models], axis=0, dtype=np.float32)
-        self.begin = np.mean([m.begin for m in models], axis=0, dtype=np.float32)
-        self.finish = np.mean([m.finish for m in models], axis=0, dtype=np.float32)
+        self.transitions, self.begin, self.finish = (
+            np.asarray(np.mean(each, axis=0), dtype=np.float32)
+            for each in zip(*((m.transitions, m.begin, m.finish) for m in models), strict=True)
+        )
         self.odds = np.exp(self.transitions, dtype=np.float64)
         self._parts = parts
         #: The names, in order and without overlaps.
@@ -345,7 +350,8 @@ class View:
     def _best_paths(self, emit: Array, steps: _Steps) -> list[list[int]]:
         """Return the likeliest tags of each part (Viterbi)."""
         order, widths = steps.order[0], steps.widths
-        best = np.empty((emit.shape[1], len(order)), dtype=np.float32)  # tag by unit, in the order of the steps
+        # Tag by unit, in the order of the steps.
+        best = np.empty((emit.shape[1], len(order)), dtype=np.float32)
         given = emit[order].T
         step = self.transitions[:, None, :]
         best[:, : widths[0]] = given[:, : widths[0]] + self.begin[:, None]
@@ -357,7 +363,8 @@ class View:
             np.add(via[:, :n].max(axis=0).T, given[:, now : now + n], out=best[:, now : now + n])
             at = now
         paths: list[list[int]] = [[] for _ in range(widths[0])]
-        onward = self.finish[:, None] + np.zeros(widths[0], dtype=np.float32)  # what the tags behind make of each tag
+        # What the tags behind make of each tag.
+        onward = np.repeat(self.finish[:, None], widths[0], axis=1)
         at = len(order)
         for n in reversed(widths):
             at -= n
