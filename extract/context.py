@@ -46,8 +46,8 @@ class Context:
         for joined in chunks:
             if joined.negated or joined.lemma not in words.gathering_verbs | words.seating_verbs:
                 continue
-            place = next((chunks[d] for d in joined.dependents if self._is_gathering(chunks[d])), None)
-            if place is None and joined.lemma not in words.seating_verbs:
+            placed = any(self._is_gathering(c) for c in chunks[: joined.i])
+            if not placed and joined.lemma not in words.seating_verbs:
                 continue
             here = [
                 f

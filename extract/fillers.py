@@ -150,7 +150,9 @@ class FillerReader(SentenceView):
 
     def _possessors(self, g: int) -> list[Candidate]:
         """The names of a genitive, or of the genitives within it (``B의 사업의 개발사``)."""
-        own = listed(self.phrases, self.chunks, g, self.grammar) or self.phrases[g].modifiers
+        own = listed(self.phrases, self.chunks, g, self.grammar)
+        if not own or all(n.type is EntityType.PERSON for n in own):
+            own = [*own, *self.phrases[g].modifiers]  # A 한국은행 총재의 후임
         inner = [x for x in self.chunks[g].dependents if x in self.phrases]
         return own or [
             n for x in inner if self._class(self.chunks[x]) == "genitive" for n in self._possessors(x)

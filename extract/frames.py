@@ -199,6 +199,10 @@ class SentenceFrames(EventFinder):
     def _status_of_setting(self, status: Status, anchor: Chunk) -> Status:
         """An event at which something is done lies ahead if that does (``회동에서 논의할 예정``), not if it is agreed there."""
         pred = self.chunks[anchor.governor] if anchor.governor >= 0 else None
+        while pred is not None and pred.form is Form.CONNECTIVE and pred.governor > pred.i:
+            if self._breaks(pred):
+                break
+            pred = self.chunks[pred.governor]
         if status is not Status.ACTUAL or pred is None or not pred.is_predicate:
             return status
         ahead = self._statuses.own(pred, Status.PLANNED) is Status.PLANNED

@@ -22,6 +22,8 @@ from extract.titles import Titles
 _EMPLOYERS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))
 _ANY_BODY = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION, EntityType.AGENCY))
 _OUTLET = "media:"
+#: How sure it is that a post is one of the article's only body.
+_ONLY_BODY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ class Posts:
                 continue
             free = replace(p, near=tuple(n for n in p.near if self._cluster(n) not in taken))
             fellows = [q.body for q in found if q.body is not None and q.end < p.start and q.start in leads]
+            others = {self._cluster(q.body) for q in found if q.body is not None and q.start > p.start}
             whole = self._complete(free, topic, bodies_before(p.person, clauses, phrases), fellows)
+            if whole and self._cluster(whole[0]) in others and whole[1] <= _ONLY_BODY:
+                whole = None  # A 전무와 가온은행 B 행장: A is of another body
             done = replace(p, body=whole[0], weight=whole[1]) if whole else p
             self.learn([done])
             yield done
@@ -200,7 +205,7 @@ class Posts:
         ]
         if len(bodies) != 1:
             return None
-        return self._nearest(bodies[0], at), 0.6 if core in self.titles.heads else 0.5
+        return self._nearest(bodies[0], at), _ONLY_BODY if core in self.titles.heads else 0.5
 
     # -- helpers -------------------------------------------------------------------------------------
 

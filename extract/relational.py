@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extract.chunks import Chunk, Clauses, Form
 from extract.frames import Finding
@@ -16,16 +16,20 @@ from extract.rules import Relational, RelationType, Rules
 
 #: So many words may stand between the noun and the name it goes with (``자회사 [반도체 장비 업체] 청람테스트``).
 _REACH = 4
+_AS = (("로",), ("으로",), ("로서",))
+#: Verbs of a life that starts as someone's child.
+_BORN = ("태어나", "자라")
 
 
 @dataclass
 class RelationalNouns:
-    """Finds what the relational nouns of one sentence state; ``topic`` is what the sentence before was about."""
+    """Finds what the relational nouns of one sentence state; ``text`` is the article's, ``topic`` what the sentence before was about."""
 
     clauses: Clauses
     phrases: dict[int, Phrase]
     rules: Rules
     grammar: Grammar
+    text: str
     topic: Sequence[Candidate] = ()
 
     def find(self) -> Iterator[Finding]:
@@ -56,8 +60,7 @@ class RelationalNouns:
         if rule.owners:
             owners, sure = self._all_owners(phrase, chunk, at, rule), 1.0
         else:
-            owner, sure = self._owner(phrase.tokens[:at], chunk, rule, others[0][0])
-            owners = [owner] if owner else []
+            owners, sure = self._owners(phrase.tokens[:at], chunk, rule, others[0][0])
         for owner in owners:
             for other, weight in others:
                 head, tail = (owner, other) if rule.owner == "head" else (other, owner)
@@ -99,15 +102,31 @@ class RelationalNouns:
             at += 1
 
     def _members(self, phrase: Phrase, chunk: Chunk, at: int, end: int, rule: Relational) -> list[Candidate]:
-        """Who a noun for several stands for: the list that it closes (``A와 B 형제가``)."""
-        if any(t.name for t in phrase.tokens[end:]) or not any(t.name for t in phrase.tokens[:at]):
+        """Who a noun for several stands for: the list that it closes (``A와 B 형제가``, ``A, B 등 3형제``), of which it is said (``A와 B는 남매다``), or its ranks (``삼형제 가운데 맏이 A와 막내 B``)."""
+        found = [t.name for t in phrase.tokens[:at] if t.name]
+        after = any(t.name for t in phrase.tokens[end:])
+        if found:
+            found = [] if after else [*self._list_before(chunk.i), *found]
+        elif chunk.josa[:1] == ("COP",) and chunk.governor >= 0:
+            said_of = self.clauses.chunks[chunk.governor].dependents
+            topics = [d for d in said_of if self.clauses.chunks[d].topic or self.clauses.chunks[d].subject]
+            found = [n for d in topics for n in listed(self.phrases, self.clauses.chunks, d, self.grammar)]
+        else:
+            ranked = [
+                b.name
+                for p in self.phrases.values()
+                for a, b in pairwise(p.tokens)
+                if a.text in self.grammar.siblings and b.name
+            ]
+            found = ranked or ([] if after else self._list_before(chunk.i))
+        return [n for n in dict.fromkeys(found) if n.type in rule.other_types]
+
+    def _list_before(self, i: int) -> list[Candidate]:
+        """The members of a list right before chunk ``i`` (``A, B와 C``)."""
+        before = self.phrases.get(i - 1)
+        if before is None or before.chunk.josa not in ((), ("와",), ("과",)):
             return []
-        own = [t.name for t in phrase.tokens[:at] if t.name]
-        before = self.phrases.get(chunk.i - 1)
-        joined = before is not None and before.chunk.josa in (("와",), ("과",))
-        if joined and before is not None:
-            own = [*listed(self.phrases, self.clauses.chunks, before.chunk.i, self.grammar), *own]
-        return [n for n in dict.fromkeys(own) if n.type in rule.other_types]
+        return [*self._list_before(i - 1), *before.referents]
 
     def _parents(self, phrase: Phrase, chunk: Chunk, at: int, rule: Relational) -> list[Candidate]:
         """Who a named thing of several belongs to: ``A와 B의 합작사 C``."""
@@ -117,9 +136,9 @@ class RelationalNouns:
 
     # -- the one that the noun belongs to --------------------------------------------------------------
 
-    def _owner(
+    def _owners(
         self, before: list[Token], chunk: Chunk, rule: Relational, other: Candidate
-    ) -> tuple[Candidate | None, float]:
+    ) -> tuple[list[Candidate], float]:
         names = [t for t in before if t.name]
         if names:
             last = names[-1]
@@ -127,15 +146,40 @@ class RelationalNouns:
             between = [t for t in before if t.start >= last.end]
             near = all(t.title or t.text in rule.between or len(t.text) == 1 for t in between)
             fits = near and last.name.type in rule.owner_types and rule.juxtaposed
-            return (last.name, 1.0) if fits else (None, 0.0)
+            return ([last.name], 1.0) if fits else ([], 0.0)
         chunks = self.clauses.chunks
         for d in chunk.dependents:
             if d in self.phrases and chunks[d].josa[-1:] == ("의",):
-                found = [n for n in self.phrases[d].referents if n.type in rule.owner_types]
-                return (found[-1], 1.0) if found else (None, 0.0)
+                return self._possessors(d, rule, other), 1.0
         if rule.implied and not any(t.listing for t in before):
-            return self._subject(chunk, rule, other)
-        return None, 0.0
+            beside = self.phrases.get(chunk.i - 1)
+            if beside and beside.chunk.josa in (("와",), ("과",)):
+                for at, end, _, fellow in self._nouns(beside.tokens):
+                    if fellow is rule and any(t.name for t in beside.tokens[end:]):  # A의 부인 B와 아들 C
+                        return self._owners(beside.tokens[:at], beside.chunk, rule, other)
+                if len(beside.referents) == 1 and beside.referents[0].type in rule.owner_types:  # A와 아들 B
+                    return beside.referents, 0.9
+            found, sure = self._subject(chunk, rule, other)
+            return ([found] if found else []), sure
+        return [], 0.0
+
+    def _possessors(self, d: int, rule: Relational, other: Candidate) -> list[Candidate]:
+        """Whose the noun is by the genitive ``d``: its last name, and one joined to it that shares the other's surname.
+
+        ``이건희 회장과 홍라희 여사의 장남 이재용``, but ``최태원 회장과 이건희 회장의 장남 이재용``.
+        """
+        found = [n for n in self.phrases[d].referents if n.type in rule.owner_types][-1:]
+        if found and found[0].type is EntityType.PERSON and rule.implied:
+            joined = listed(self.phrases, self.clauses.chunks, d, self.grammar)
+            found += [
+                n
+                for n in joined
+                if n not in found and self._initial(n) == self._initial(other) and len(joined) == 2
+            ]
+        return found
+
+    def _initial(self, n: Candidate) -> str:
+        return self.text[n.start]
 
     def _subject(self, chunk: Chunk, rule: Relational, other: Candidate) -> tuple[Candidate | None, float]:
         """Whose the noun is where nobody says: the subject of the clause, else what the sentence before was about."""
@@ -147,6 +191,8 @@ class RelationalNouns:
             for d in at.dependents if at.is_predicate else ():
                 if d in self.phrases and d != chunk.i and (chunks[d].topic or chunks[d].subject):
                     found = self.phrases[d].referents
+                    if any(fellow is rule for *_, fellow in self._nouns(self.phrases[d].tokens)):
+                        return None, 0.0  # 부인 A와 아들 B가: neither is the other's
                     if len(found) == 1 and found[0] is not other and found[0].type in rule.owner_types:
                         return found[0], 0.85
                     return None, 0.0
@@ -179,16 +225,20 @@ class RelationalNouns:
             for n in first:
                 if n.type in rule.other_types:
                     yield from self._list_of(chunks[parent.governor], n, rule)
-        elif chunk.josa[:1] == ("COP",):
+        elif (
+            chunk.josa[:1] == ("COP",)
+            or (chunk.josa in _AS and (chunk.comma or parent.lemma in _BORN) and parent.is_predicate)
+            or (parent.voice == "copula" and (chunk.topic or chunk.subject))
+        ):  # A는 B의 아들이다, A는 B의 아들로, …, B의 아들은 A다, X의 새 주인은 Y다
+            named = chunk.topic or chunk.subject
             for d in parent.dependents:
-                if d in self.phrases and d != chunk.i and (chunks[d].topic or chunks[d].subject):
+                c = chunks[d]
+                if (
+                    d in self.phrases
+                    and d != chunk.i
+                    and (c.josa[:1] == ("COP",) if named else c.topic or c.subject)
+                ):
                     yield from ((n, 0.9) for n in self.phrases[d].referents[:1] if n.type in rule.other_types)
-        elif chunk.topic and parent.voice == "copula":  # X의 새 주인은 Y다
-            for d in parent.dependents:
-                if d in self.phrases and chunks[d].josa[:1] == ("COP",):
-                    yield from (
-                        (n, 0.95) for n in self.phrases[d].referents[:1] if n.type in rule.other_types
-                    )
         elif chunk.josa in (("로",), ("으로",)) and parent.is_predicate:  # X의 사업자로 Y를 뽑았다
             for d in parent.dependents:
                 if d in self.phrases and chunks[d].josa[:1] in (("을",), ("를",)):

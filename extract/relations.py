@@ -24,6 +24,7 @@ from extract.morphemes import Analysis, Sentence
 from extract.names.stage import skipped
 from extract.phrases import Phrase, PhraseReader
 from extract.positions import Position, positions
+from extract.post_lists import career, shared_titles
 from extract.posts import Posts
 from extract.records import Status
 from extract.relational import RelationalNouns
@@ -134,16 +135,21 @@ class RelationFinder:
             clauses = parse(morphs, inside, s.start, s.end, self._words)
             reader = PhraseReader(self.titles, self.grammar, text, morphs)
             phrases = {c.i: reader.read(c) for c in clauses.chunks if not c.is_predicate}
-            told = list(positions(phrases, clauses.chunks, self.titles, self._taking))
+            told = [
+                *positions(phrases, clauses.chunks, self.titles, self._taking),
+                *shared_titles(phrases, self.titles),
+            ]
             yield _Parsed(s, times, clauses, phrases, told, said)
 
     def _korean(self, text: str, s: _Parsed, context: Context, posts: Posts) -> SentenceReading:
         clauses, phrases = s.clauses, s.phrases
-        told = list(posts.completed(s.positions, context.discourse.topic, clauses, phrases))
+        topic = context.discourse.topic
+        told = list(posts.completed(s.positions, topic, clauses, phrases))
+        told += career(phrases, topic, self.titles)
         references = list(context.discourse.resolve(clauses, phrases))
         topic = context.discourse.topic
         frames = SentenceFrames(text, clauses, phrases, self.rules, self.grammar, topic, posts)
-        nouns = RelationalNouns(clauses, phrases, self.rules, self.grammar, topic)
+        nouns = RelationalNouns(clauses, phrases, self.rules, self.grammar, text, topic)
         findings = [*frames.find(), *nouns.find(), *s.english]
         findings += list(context.latecomers(clauses, phrases, findings))
         context.advance(clauses, phrases, findings, told)

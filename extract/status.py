@@ -275,11 +275,19 @@ class StatusReader:
         if negated and (clausal or (word in lights and word not in saying)):
             return _Step(Status.NEGATED)
         if word in saying:
-            return _ON
+            return _Step(Status.NEGATED) if self._refuted(pred) else _ON
         if word in lights or pred.lemma in lights:
             own = self.own(pred, Status.ACTUAL)
             return _Step(own if own is not Status.ACTUAL else None)
         return _STOP
+
+    def _refuted(self, pred: Chunk) -> bool:
+        """Whether a verb of saying reports that it is untrue (``잘못 알려졌다``, ``사실무근으로 확인됐다``)."""
+        lexicon = self.grammar.status
+        if lexicon.mistaken & set(pred.adverbs):
+            return True
+        found = (self.chunks[d] for d in pred.dependents if self.chunks[d].josa[:1] in (("로",), ("으로",)))
+        return any(lexicon.nouns.get(w) is Status.NEGATED for c in found for w in self._words(c)[-1:])
 
     def _leans(self, noun: Chunk) -> bool:
         """Whether ``noun`` stands for a clause or plan: 것, 계획, 소문."""
