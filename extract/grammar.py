@@ -104,6 +104,7 @@ class Grammar:
     along: frozenset[str]
     people: frozenset[str]
     siblings: frozenset[str]
+    born: frozenset[str]
     uses: frozenset[str]
     orders: frozenset[str]
     periods: frozenset[str]

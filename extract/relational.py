@@ -17,8 +17,6 @@ from extract.rules import Relational, RelationType, Rules
 #: So many words may stand between the noun and the name it goes with (``자회사 [반도체 장비 업체] 청람테스트``).
 _REACH = 4
 _AS = (("로",), ("으로",), ("로서",))
-#: Verbs of a life that starts as someone's child.
-_BORN = ("태어나", "자라")
 
 
 @dataclass
@@ -227,7 +225,11 @@ class RelationalNouns:
                     yield from self._list_of(chunks[parent.governor], n, rule)
         elif (
             chunk.josa[:1] == ("COP",)
-            or (chunk.josa in _AS and (chunk.comma or parent.lemma in _BORN) and parent.is_predicate)
+            or (
+                chunk.josa in _AS
+                and (chunk.comma or parent.lemma in self.grammar.born)
+                and parent.is_predicate
+            )
             or (parent.voice == "copula" and (chunk.topic or chunk.subject))
         ):  # A는 B의 아들이다, A는 B의 아들로, …, B의 아들은 A다, X의 새 주인은 Y다
             named = chunk.topic or chunk.subject
