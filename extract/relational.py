@@ -232,13 +232,13 @@ class RelationalNouns:
             )
             or (parent.voice == "copula" and (chunk.topic or chunk.subject))
         ):  # A는 B의 아들이다, A는 B의 아들로, …, B의 아들은 A다, X의 새 주인은 Y다
-            named = chunk.topic or chunk.subject
+            holds = chunk.topic or chunk.subject
             for d in parent.dependents:
                 c = chunks[d]
                 if (
                     d in self.phrases
                     and d != chunk.i
-                    and (c.josa[:1] == ("COP",) if named else c.topic or c.subject)
+                    and (c.josa[:1] == ("COP",) if holds else c.topic or c.subject)
                 ):
                     yield from ((n, 0.9) for n in self.phrases[d].referents[:1] if n.type in rule.other_types)
         elif chunk.josa in (("로",), ("으로",)) and parent.is_predicate:  # X의 사업자로 Y를 뽑았다
