@@ -188,7 +188,7 @@ class RelationalNouns:
             seen.add(at.i)
             for d in at.dependents if at.is_predicate else ():
                 if d in self.phrases and d != chunk.i and (chunks[d].topic or chunks[d].subject):
-                    found = self.phrases[d].referents
+                    found = listed(self.phrases, chunks, d, self.grammar)
                     if any(fellow is rule for *_, fellow in self._nouns(self.phrases[d].tokens)):
                         return None, 0.0  # 부인 A와 아들 B가: neither is the other's
                     if len(found) == 1 and found[0] is not other and found[0].type in rule.owner_types:
