@@ -31,6 +31,7 @@ def steps(found):
         os.killpg(0, signal.SIGINT)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     api.add(Path(sys.argv[1]), samples_dir(), model=False, jobs=2, on_article=steps)
 """
 
