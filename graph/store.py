@@ -189,7 +189,7 @@ class Store(Closing):
             return "same"
         with self.transaction():
             if found:
-                self._delete(record.doc_id)
+                self.delete("= ?", record.doc_id)
             self._write(record, given, input_hash, found[3] if found else None)
         return ("same" if found[0] == hash_ else "changed") if found else "new"
 
@@ -197,7 +197,7 @@ class Store(Closing):
         """Put ``records`` of different ids, none of which is there yet, in one transaction."""
         whole: Rows = {name: [] for name in ("docs", *PARTS, "pending")}
         for record in map(storable, records):
-            for name, some in self._rows(record, None, None, None).items():
+            for name, some in rows_of(record, None, None).items():
                 whole[name] += some
         with self.transaction():
             for name, some in whole.items():
@@ -208,7 +208,7 @@ class Store(Closing):
         if not self.first("SELECT 1 FROM docs WHERE doc = ?", doc_id):
             return False
         with self.transaction():
-            self._delete(doc_id)
+            self.delete("= ?", doc_id)
         return True
 
     def known(self) -> dict[str, tuple[str | None, bool]]:
@@ -259,7 +259,7 @@ class Store(Closing):
     def insert(self, table: str, some: Sequence[Row]) -> None:
         """Insert rows: a few as values, which is quicker, many through Arrow."""
         if len(some) > _BULK:
-            types = self._schema(table)
+            types = self.schema(table)
             columns = [
                 pa.array(list(c), type=f.type) for c, f in zip(zip(*some, strict=True), types, strict=True)
             ]
@@ -272,37 +272,44 @@ class Store(Closing):
             values = ", ".join([row] * len(some))
             self.con.execute(f"INSERT INTO {table} VALUES {values}", [v for r in some for v in r])
 
-    def _schema(self, table: str) -> pa.Schema:
+    def schema(self, table: str) -> pa.Schema:
+        """Return the names and Arrow types of the columns of ``table``."""
         return self.con.table(table).limit(0).to_arrow_table().schema
 
-    def _rows(self, record: Record, given: str | None, input_hash: str | None, added: Any) -> Rows:
-        title, source, url = record.title, record.source, record.url
-        hash_ = digest(slim(record), record.text)
-        doc = (
-            record.doc_id, title, source, url, record.published, record.text, slim(record), given, input_hash,
-            hash_, None, False, added or datetime.now(UTC).replace(tzinfo=None),
-        )  # fmt: skip
-        return {"docs": [doc], **rows(record)}
+    def delete(self, which: str, *values: Any) -> None:
+        """Delete the articles whose id is ``which`` (``= ?``, ``IN (SELECT …)``) of ``values``, within a transaction.
+
+        Which names, identities and stories must be looked at again is noted.
+        """
+        con, some = self.con, list(values)
+        con.execute(
+            f"INSERT INTO pending SELECT DISTINCT 'facet', facet FROM entities WHERE doc {which}", some
+        )
+        con.execute(
+            f"INSERT INTO pending SELECT DISTINCT 'node', node FROM entities WHERE doc {which} AND node IS NOT NULL",
+            some,
+        )
+        for one, other in (("a", "b"), ("b", "a")):
+            con.execute(f"INSERT INTO pending SELECT 'doc', {other} FROM copies WHERE {one} {which}", some)
+        for one in ("a", "b"):
+            con.execute(f"DELETE FROM copies WHERE {one} {which}", some)
+        for table in (*PARTS, "docs"):
+            con.execute(f"DELETE FROM {table} WHERE doc {which}", some)
 
     def _write(self, record: Record, given: str | None, input_hash: str | None, added: Any) -> None:
-        for table, some in self._rows(record, given, input_hash, added).items():
+        for table, some in rows_of(record, given, input_hash, added).items():
             self.insert(table, some)
 
-    def _delete(self, doc_id: str) -> None:
-        """Delete an article, and note which names, identities and stories must be looked at again."""
-        self.con.execute(
-            "INSERT INTO pending SELECT DISTINCT 'facet', facet FROM entities WHERE doc = $1 UNION "
-            "SELECT DISTINCT 'node', node FROM entities WHERE doc = $1 AND node IS NOT NULL",
-            [doc_id],
-        )
-        self.con.execute(
-            "INSERT INTO pending SELECT 'doc', b FROM copies WHERE a = $1 "
-            "UNION SELECT 'doc', a FROM copies WHERE b = $1",
-            [doc_id],
-        )
-        self.con.execute("DELETE FROM copies WHERE a = $1 OR b = $1", [doc_id])
-        for table in (*PARTS, "docs"):
-            self.con.execute(f"DELETE FROM {table} WHERE doc = ?", [doc_id])
+
+def rows_of(record: Record, given: str | None, input_hash: str | None, added: Any = None) -> Rows:
+    """Return all rows of an article by table: see :meth:`Store.put`. ``added`` is when, by default now."""
+    title, source, url = record.title, record.source, record.url
+    said = slim(record)
+    doc = (
+        record.doc_id, title, source, url, record.published, record.text, said, given, input_hash,
+        digest(said, record.text), None, False, added or datetime.now(UTC).replace(tzinfo=None),
+    )  # fmt: skip
+    return {"docs": [doc], **rows(record)}
 
 
 def _sql(name: str) -> str:

@@ -19,6 +19,7 @@ from graph.settle import settle
 from graph.store import FILE_NAME as STORE
 from graph.store import Store
 from inmaek import parallel, project
+from inmaek.data_state import fingerprint
 from inmaek.paths import data_dir
 from inmaek.project import Changes
 
@@ -34,6 +35,7 @@ __all__ = [
     "add",
     "articles",
     "build",
+    "build_from",
     "build_into",
     "count_inputs",
     "explain",
@@ -263,6 +265,37 @@ def build_into(
         only_these=True,
         min_confidence=min_confidence,
     )
+
+
+def build_from(
+    out: str | Path,
+    records: str,
+    *,
+    data: Folders = (),
+    model: bool = True,
+    min_confidence: float = 0.0,
+    on_problem: Callable[[InputProblem], None] = _warn,
+    on_article: Callable[[Iterator[Step]], Iterator[Step]] = iter,
+) -> Built:
+    """Make ``out`` the project of ``records``, as ``build_into`` does of their articles, in bulk.
+
+    ``records`` is a folder of partitions that ``inmaek extract --engine dask`` wrote, one of them, or a file
+    of records as JSON Lines; a path or, with ``inmaek[dask]``, a URL. Articles that were read with other
+    data than ``data`` and ``model`` are marked, for ``refresh`` to read again. Errors as ``build_into``.
+    """
+    out, folders = Path(out), _folders(data)
+    changes = Changes()
+    with project.opened(out, folders, model=model, create=True) as store:
+        mark = fingerprint(folders, model=model)
+        for doc_id, what in on_article(project.take_in(store, records, mark, on_problem)):
+            getattr(changes, what).append(doc_id)
+        if not changes.read:
+            raise NoArticlesError("none of the records could be read")
+        these = {*changes.new, *changes.changed, *changes.same}
+        changes.removed = sorted(store.known().keys() - these)
+        with store.transaction():
+            store.delete("IN (SELECT unnest(?))", changes.removed)
+    return _built(out, changes, files=True, min_confidence=min_confidence)
 
 
 def add(

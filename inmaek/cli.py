@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from inmaek import __version__
+from inmaek.cli_cluster import build_from, extract_by_dask
 from inmaek.cli_export import export
 from inmaek.cli_gazetteer import gazetteer
 from inmaek.cli_query import query, review, why
@@ -24,8 +25,12 @@ from inmaek.cli_store import add, grow, refresh, remove
 from inmaek.messages import LANGUAGES, Messages, choose_language
 from inmaek.options import (
     AsJson,
+    Block,
     Columns,
     Data,
+    Engine,
+    EngineName,
+    FromRecords,
     Inputs,
     Jobs,
     MinConfidence,
@@ -33,10 +38,12 @@ from inmaek.options import (
     OutFile,
     OutFolder,
     Published,
+    Scheduler,
+    SomeInputs,
     reading,
 )
 from inmaek.paths import DEFAULT_OUT, data_dir, output, samples_dir
-from inmaek.start import front_door, ready_file
+from inmaek.start import fail, front_door, ready_file
 from inmaek.watch import MISUSED, SKIPPED, Watch
 
 app = typer.Typer(name="inmaek", add_completion=False, no_args_is_help=True, rich_markup_mode="markdown")
@@ -61,8 +68,9 @@ def _lines(
 @app.command(help="cmd.build")
 def build(
     ctx: typer.Context,
-    inputs: Inputs,
+    inputs: SomeInputs = None,
     out: OutFolder = DEFAULT_OUT,
+    records: FromRecords = None,
     published: Published = None,
     columns: Columns = None,
     data: Data = None,
@@ -71,11 +79,16 @@ def build(
     jobs: Jobs = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Read articles and write the graph: page, GraphML, tables and records."""
+    """Read articles, or take in their records, and write the graph: page, GraphML, tables and records."""
     api = front_door()
+    if bool(inputs) == bool(records):
+        fail(ctx.obj("error.inputs_or_from"))
+    if records:
+        build_from(ctx.obj, api, records, out, data, min_confidence, no_model=no_model, as_json=as_json)
+        return
     how = reading(ctx.obj, published, columns, data, no_model=no_model)
     how |= {"min_confidence": min_confidence, "jobs": jobs}
-    grow(ctx.obj, api.build_into, inputs, out, how, as_json=as_json)
+    grow(ctx.obj, api.build_into, inputs or [], out, how, as_json=as_json)
 
 
 @app.command(help="cmd.extract")
@@ -89,11 +102,20 @@ def extract(
     no_model: NoModel = False,
     min_confidence: MinConfidence = 0.0,
     jobs: Jobs = 1,
+    engine: EngineName = Engine.LOCAL,
+    scheduler: Scheduler = None,
+    block: Block = 1000,
 ) -> None:
-    """Write one record an article as JSON Lines."""
+    """Write one record an article as JSON Lines, or partitions of them by a Dask cluster."""
     api = front_door()
     how = reading(ctx.obj, published, columns, data, no_model=no_model)
     how |= {"min_confidence": min_confidence, "jobs": jobs}
+    if engine is Engine.DASK:
+        how |= {"scheduler": scheduler, "block": block}
+        jobs = how.pop("jobs")
+        how["workers"] = jobs if jobs > 1 else None
+        extract_by_dask(ctx.obj, inputs, out, how)
+        return
     _lines(ctx.obj, partial(api.extract, **how), inputs, out, lambda record: record.model_dump_json())
 
 

@@ -5,6 +5,7 @@ Help texts are keys of ``data/messages.yml``.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,21 @@ import typer
 from inmaek.messages import Messages
 from inmaek.start import fail
 
+
+class Engine(StrEnum):
+    """What reads the articles: this process and ``--jobs`` beside it, or a Dask cluster."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
 Inputs = Annotated[list[str], typer.Argument(help="arg.inputs", metavar="INPUT", show_default=False)]
+SomeInputs = Annotated[
+    list[str] | None, typer.Argument(help="arg.inputs", metavar="[INPUT]...", show_default=False)
+]
+FromRecords = Annotated[
+    str | None, typer.Option("--from", metavar="RECORDS", help="opt.from", show_default=False)
+]
 OutFolder = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="opt.out_folder")]
 OutFile = Annotated[str, typer.Option("--out", "-o", metavar="FILE", help="opt.out_file")]
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="opt.published", show_default=False)]
@@ -29,6 +44,9 @@ Project = Annotated[Path, typer.Argument(help="arg.project", metavar="OUT", show
 NoFiles = Annotated[bool, typer.Option("--no-files", help="opt.no_files")]
 MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="opt.min_confidence")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="opt.jobs")]
+EngineName = Annotated[Engine, typer.Option(help="opt.engine", case_sensitive=False)]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="opt.scheduler", show_default=False)]
+Block = Annotated[int, typer.Option(metavar="N", min=1, help="opt.block")]
 AsJson = Annotated[bool, typer.Option("--json", help="opt.json")]
 
 

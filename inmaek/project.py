@@ -10,8 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from extract.document import Article
+from extract.readers import InputProblem
 from extract.records import Record
+from graph.bulk import load
 from graph.changes import Difference, compare, edges_now
 from graph.decisions import FILE_NAME as DECISIONS
 from graph.decisions import Decision, read_decisions
@@ -20,6 +24,7 @@ from graph.ingest import digest
 from graph.network import Graph
 from graph.settle import settle
 from graph.store import FILE_NAME, Store
+from inmaek import partitions
 from inmaek.data_state import refresh_state
 from inmaek.paths import output
 
@@ -95,8 +100,31 @@ def grow(store: Store, articles: Iterable[Article], read: Read) -> Iterator[tupl
 
     for record in read(to_read()):
         article, mark = handed.popleft()
-        what = store.put(record, given=_given(article), input_hash=mark) if record else "same"
+        what = store.put(record, given=given_of(article), input_hash=mark) if record else "same"
         yield article.doc_id, what
+
+
+def take_in(
+    store: Store, path: str, mark: str, on_problem: Callable[[InputProblem], None]
+) -> Iterator[tuple[str, str]]:
+    """Put the records of ``path`` (see :func:`inmaek.partitions.read`) into ``store`` in bulk; yield as ``grow``.
+
+    Articles that were read with data of another fingerprint than ``mark`` are kept as stale.
+    """
+
+    def tables() -> Iterator[tuple[pa.Table, bool]]:
+        for loaded in partitions.read(path):
+            if isinstance(loaded, InputProblem):
+                on_problem(loaded)
+            else:
+                yield loaded.table, loaded.mark not in {None, mark}
+
+    for steps in load(store, tables()):
+        for doc_id in steps.pop("twice", []):
+            what = f"the id {doc_id!r} stands a second time"
+            on_problem(InputProblem(path, what, "give every article its own id"))
+        for step, doc_ids in steps.items():
+            yield from ((doc_id, step) for doc_id in doc_ids)
 
 
 def input_hash(article: Article) -> str:
@@ -104,7 +132,8 @@ def input_hash(article: Article) -> str:
     return digest(article.text, article.title, article.published, article.source, article.url)
 
 
-def _given(article: Article) -> str:
+def given_of(article: Article) -> str:
+    """Return the JSON of what was handed in of ``article`` beside its text."""
     fields = {name: getattr(article, name) for name in _GIVEN}
     return json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False)
 
@@ -133,7 +162,7 @@ def reread(store: Store, read: Read) -> Iterator[str]:
         article = handed.popleft()
         hash_ = store.known_hash(article.doc_id)
         if record:
-            store.put(record, given=_given(article) if hash_ else None, input_hash=hash_)
+            store.put(record, given=given_of(article) if hash_ else None, input_hash=hash_)
             yield article.doc_id
 
 

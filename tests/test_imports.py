@@ -22,8 +22,11 @@ ALLOWED = {"graph": ("extract.records",)}
 #: What `inmaek --help` has no need of.
 HEAVY = {
     "ahocorasick",
+    "dask",
+    "distributed",
     "duckdb",
     "extract",
+    "fsspec",
     "graph",
     "kiwipiepy",
     "kiwipiepy_model",

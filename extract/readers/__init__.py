@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -31,16 +30,13 @@ from extract.readers.tables import (
     csv_rows,
     jsonl_rows,
     parquet_rows,
-    row_article,
-    row_date,
+    read_table,
 )
 
 __all__ = ["InputProblem", "count_inputs", "read_articles"]
 
 _FILES = {".txt": read_text, ".md": read_text, ".html": read_page, ".htm": read_page}
 _TABLES = {".jsonl": jsonl_rows, ".csv": csv_rows, ".parquet": parquet_rows}
-#: A table none of whose first rows can be read is given up, rather than complained of row by row.
-_HOPELESS = 100
 _SPOOL = 64 << 20
 _PEEK_LINES = 20
 
@@ -116,7 +112,12 @@ def _read_source(
             if ending in _FILES:
                 yield where, _FILES[ending](stream, doc_id, published)
             else:
-                yield from _read_table(_TABLES[ending](stream, columns), where, doc_id, columns, published)
+                empty = True
+                for item in read_table(_TABLES[ending](stream, columns), where, doc_id, columns, published):
+                    empty = False
+                    yield item
+                if empty:
+                    yield where, InputProblem(where, "holds no article", "leave it out, or fill it")
     except UnreadableError as error:
         yield where, error.at(where)
     except UnicodeDecodeError:
@@ -124,40 +125,6 @@ def _read_source(
     except OSError as error:
         what = f"cannot be opened ({error.strerror or error})"
         yield where, InputProblem(where, what, "check the file and its permissions")
-
-
-def _read_table(
-    rows: Iterator[tuple[int, Mapping[str, object] | UnreadableError]],
-    where: str,
-    doc_id: str,
-    columns: Columns,
-    published: str | None,
-) -> Iterator[tuple[str, Article | InputProblem]]:
-    articles = problems = 0
-    for number, row in rows:
-        place = f"{where}:{number}"
-        try:
-            if isinstance(row, UnreadableError):
-                raise row
-            article = row_article(row, columns, default_id=f"{doc_id}:{number}")
-        except UnreadableError as error:
-            problems += 1
-            yield place, error.at(place)
-            if problems == _HOPELESS and not articles:
-                raise UnreadableError(
-                    f"none of its first {problems} rows can be read, the rest is left out",
-                    "check its form and columns",
-                ) from error
-            continue
-        articles += 1
-        try:
-            day = row_date(row, columns)
-        except UnreadableError as error:
-            day = None
-            yield place, error.at(place)
-        yield place, replace(article, published=day or published)
-    if not articles + problems:
-        raise UnreadableError("holds no article", "leave it out, or fill it")
 
 
 @contextmanager

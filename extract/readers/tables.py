@@ -7,15 +7,16 @@ import io
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from extract.document import Article
 from extract.metadata import iso_date
 from extract.readers.encoding import SAMPLE, sniff
 from extract.readers.files import printable
 from extract.readers.pages import has_text
-from extract.readers.problem import UnreadableError
+from extract.readers.problem import InputProblem, UnreadableError
 
 #: What a row may tell of an article; ``Columns`` maps each to the name it has in the table.
 FIELDS = ("id", "title", "text", "published", "url", "source")
@@ -26,18 +27,57 @@ Row = tuple[int, Mapping[str, object] | UnreadableError]
 #: A line or a cell above this many characters is not read.
 MAX_CELL = 16 << 20
 _BATCH = 256
+#: A table none of whose first rows can be read is given up, rather than complained of row by row.
+_HOPELESS = 100
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def jsonl_rows(stream: BinaryIO, columns: Columns) -> Iterator[Row]:  # noqa: ARG001 - rows may differ
+def read_table(
+    rows: Iterator[Row], where: str, doc_id: str, columns: Columns, published: str | None
+) -> Iterator[tuple[str, Article | InputProblem]]:
+    """Yield the article of each of the ``rows`` of the table ``where``, or what is wrong with it, and its place.
+
+    ``published`` is the ISO date of articles whose row has none; ``doc_id`` begins the ids of those without one.
+
+    Raises:
+        UnreadableError: none of many rows can be read.
+    """
+    articles = problems = 0
+    for number, row in rows:
+        place = f"{where}:{number}"
+        try:
+            if isinstance(row, UnreadableError):
+                raise row
+            article = row_article(row, columns, default_id=f"{doc_id}:{number}")
+        except UnreadableError as error:
+            problems += 1
+            yield place, error.at(place)
+            if problems == _HOPELESS and not articles:
+                raise UnreadableError(
+                    f"none of its first {problems} rows can be read, the rest is left out",
+                    "check its form and columns",
+                ) from error
+            continue
+        articles += 1
+        try:
+            day = row_date(row, columns)
+        except UnreadableError as error:
+            day = None
+            yield place, error.at(place)
+        yield place, replace(article, published=day or published)
+
+
+def jsonl_rows(stream: BinaryIO, columns: Columns, encoding: str | None = None) -> Iterator[Row]:  # noqa: ARG001 - rows may differ
     """Yield the objects of a JSON Lines ``stream``, blank lines left out.
+
+    Where the ``encoding`` is given, reading starts where the stream stands, else at its beginning.
 
     Raises:
         UnreadableError: the whole stream is binary.
         UnicodeDecodeError: it breaks off in the middle of a UTF-16 character.
     """
-    text = _text(stream, newline="\n")
+    text = _text(stream, newline="\n", encoding=encoding)
     for number, line in enumerate(_lines(text), 1):
         if isinstance(line, UnreadableError):
             yield number, line
@@ -75,25 +115,45 @@ def csv_rows(stream: BinaryIO, columns: Columns) -> Iterator[Row]:
         line = reader.line_num + 1
 
 
-def parquet_rows(stream: BinaryIO, columns: Columns) -> Iterator[Row]:
-    """Yield the rows of a Parquet ``stream``.
+def open_parquet(stream: BinaryIO) -> Any:
+    """Return the ``pyarrow.parquet.ParquetFile`` of ``stream``.
+
+    Raises:
+        UnreadableError: it is no Parquet table.
+    """
+    from pyarrow import parquet  # noqa: PLC0415 - only Parquet needs it
+
+    try:
+        table = parquet.ParquetFile(stream)
+        table.schema_arrow  # noqa: B018 - read now, to see that it can be
+    except _damage() as error:
+        raise UnreadableError("is no readable Parquet table", "write the table again") from error
+    return table
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """Return what pyarrow raises for what it cannot read."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    # of any value: an integer, a time or a time zone that Python has no room or name for
+    return (pa.ArrowException, OSError, ValueError, ArithmeticError, LookupError)
+
+
+def parquet_rows(stream: BinaryIO, columns: Columns, first: int = 0) -> Iterator[Row]:
+    """Yield the rows of a Parquet ``stream``, without the ``first`` so many.
 
     Raises:
         UnreadableError: it is no Parquet table, is damaged, or lacks a column that ``columns`` names.
     """
-    import pyarrow as pa  # noqa: PLC0415 - only Parquet needs it
-    from pyarrow import parquet  # noqa: PLC0415
-
-    # of any value: an integer, a time or a time zone that Python has no room or name for
-    damage = (pa.ArrowException, OSError, ValueError, ArithmeticError, LookupError)
-    try:
-        table = parquet.ParquetFile(stream)
-        names = table.schema_arrow.names
-    except damage as error:
-        raise UnreadableError("is no readable Parquet table", "write the table again") from error
+    table, damage = open_parquet(stream), _damage()
+    names = table.schema_arrow.names
     require(columns, names)
-    batches = table.iter_batches(_BATCH, columns=[n for n in columns.values() if n in names])
-    number = 0
+    number, group = 0, 0
+    while group < table.num_row_groups and number + table.metadata.row_group(group).num_rows <= first:
+        number += table.metadata.row_group(group).num_rows
+        group += 1
+    wanted = [n for n in columns.values() if n in names]
+    batches = table.iter_batches(_BATCH, row_groups=range(group, table.num_row_groups), columns=wanted)
     while True:
         try:
             batch = next(batches, None)
@@ -101,7 +161,9 @@ def parquet_rows(stream: BinaryIO, columns: Columns) -> Iterator[Row]:
             raise UnreadableError(f"is damaged after row {number}", "write the table again") from error
         if batch is None:
             return
-        for i in range(batch.num_rows):
+        skipped = min(max(first - number, 0), batch.num_rows)
+        number += skipped
+        for i in range(skipped, batch.num_rows):
             number += 1
             try:
                 yield number, batch.slice(i, 1).to_pylist()[0]
@@ -158,10 +220,11 @@ def row_date(row: Mapping[str, object], columns: Columns) -> str | None:
     return found
 
 
-def _text(stream: BinaryIO, newline: str) -> TextIO:
+def _text(stream: BinaryIO, newline: str, encoding: str | None = None) -> TextIO:
     """Decode ``stream``; bytes that do not fit become lone surrogates, to be found row by row."""
-    encoding = sniff(stream.read(SAMPLE))
-    stream.seek(0)
+    if encoding is None:
+        encoding = sniff(stream.read(SAMPLE))
+        stream.seek(0)
     return io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline=newline)
 
 
