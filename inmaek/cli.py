@@ -80,11 +80,11 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read articles, or take in their records, and write the graph: page, GraphML, tables and records."""
-    api = front_door()
+    say, api = ctx.obj, front_door()
     if bool(inputs) == bool(records):
-        fail(ctx.obj("error.inputs_or_from"))
+        fail(say("error.inputs_or_from"))
     if records:
-        build_from(ctx.obj, api, records, out, data, min_confidence, no_model=no_model, as_json=as_json)
+        build_from(say, api, records, out, data, min_confidence, no_model=no_model, as_json=as_json)
         return
     how = reading(ctx.obj, published, columns, data, no_model=no_model)
     how |= {"min_confidence": min_confidence, "jobs": jobs}
