@@ -86,9 +86,9 @@ def build(
     if records:
         build_from(say, api, records, out, data, min_confidence, no_model=no_model, as_json=as_json)
         return
-    how = reading(ctx.obj, published, columns, data, no_model=no_model)
+    how = reading(say, published, columns, data, no_model=no_model)
     how |= {"min_confidence": min_confidence, "jobs": jobs}
-    grow(ctx.obj, api.build_into, inputs or [], out, how, as_json=as_json)
+    grow(say, api.build_into, inputs or [], out, how, as_json=as_json)
 
 
 @app.command(help="cmd.extract")
