@@ -16,6 +16,9 @@ ONE_RULE, SEVERAL_RULE = "coref:one", "coref:several"
 #: How many sentences back parties are looked for.
 _BACK = 3
 _PLACED = (("에서",), ("에",), ("로",), ("으로",))
+_PARTIES = (("와",), ("과",), ("을",), ("를",), ("에",), ("에", "는"), ("과", "는"), ("와", "는"))
+#: What a common noun at the end of its name may stand for.
+_CALLED = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION, EntityType.PLACE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,12 @@ class Reference:
 
 @dataclass(slots=True)
 class _Said:
-    """The names of a sentence: all of them, those its noun phrases stand for, and the list that it is about."""
+    """The names of a sentence: all of them, those its noun phrases stand for, the list that it is about, and its places."""
 
     names: list[Candidate] = field(default_factory=list)
     parties: list[Candidate] = field(default_factory=list)
     subjects: list[Candidate] = field(default_factory=list)
+    places: list[Candidate] = field(default_factory=list)
 
 
 @dataclass
@@ -47,6 +51,7 @@ class Discourse:
     topic: tuple[Candidate, ...] = ()
     _past: list[_Said] = field(default_factory=list)
     _body_of: dict[int, Candidate] = field(default_factory=dict)
+    _bodies: dict[int, Candidate] = field(default_factory=dict)
 
     def id(self, n: Candidate) -> int:
         """The cluster of the name ``n``, -1 for none."""
@@ -56,14 +61,24 @@ class Discourse:
         """Yield what the words for earlier parties in a sentence stand for, and add it to their phrases."""
         for i, phrase in phrases.items():
             chunk = clauses.chunks[i]
-            if chunk.names or not chunk.nouns or not (word := self._word(chunk)):
+            if chunk.names or phrase.referents or not chunk.nouns:
+                continue
+            if (body := self._called(chunk, clauses.chunks)) is not None:
+                phrase.referents.append(body)
+                yield Reference(chunk.start, chunk.nouns[-1].end, ONE_RULE, (body,))
+                continue
+            if not (word := self._word(chunk)):
                 continue
             kind = self.grammar.anaphora[word]
-            if kind.acting and not (chunk.topic or chunk.subject):
+            if kind.acting and not (self._acts(chunk) and self._bare(chunk, clauses.chunks)):
                 continue
             here = self._said(clauses.chunks[:i], phrases)
-            if kind.count > 1:
+            if kind.order:
+                found = self._ordered(kind, here)
+            elif kind.count > 1:
                 found = self._several(kind, here)
+            elif kind.types == {EntityType.PLACE}:
+                found = next(([s.places[-1]] for s in (here, *reversed(self._past)) if s.places), [])
             else:
                 found = self._one(kind, here, self._beside(clauses.chunks[:i]))
             if found:
@@ -78,6 +93,41 @@ class Discourse:
         ends = {m.end for m in chunk.nouns}
         words = (self.text[chunk.start : end] for end in sorted(ends, reverse=True))
         return next((w for w in words if w in self.grammar.anaphora), None)
+
+    @staticmethod
+    def _acts(chunk: Chunk) -> bool:
+        """Whether ``chunk`` is a party of its clause: its topic, subject, companion, or whom something is done to."""
+        return chunk.topic or chunk.subject or chunk.josa in _PARTIES
+
+    @staticmethod
+    def _bare(chunk: Chunk, chunks: Sequence[Chunk]) -> bool:
+        """Whether nothing describes ``chunk``."""
+        return not any(d < chunk.i for d in chunk.dependents) and not (
+            chunk.i and chunks[chunk.i - 1].governor == chunk.i
+        )
+
+    def _called(self, chunk: Chunk, chunks: Sequence[Chunk]) -> Candidate | None:
+        """The one body of the article so far that the word of ``chunk`` is the end of (``시는`` for ``다온시``)."""
+        word = self.text[chunk.nouns[0].start : chunk.nouns[-1].end]
+        if word not in self.grammar.bodies or chunk.start != chunk.nouns[0].start:
+            return None
+        if not self._acts(chunk) or not self._bare(chunk, chunks):
+            return None
+        found = {
+            i: n
+            for i, n in self._bodies.items()
+            if any(self.text[n.start : n.end].endswith(form) for form in (word, *self.grammar.bodies[word]))
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _ordered(self, kind: Anaphor, here: _Said) -> list[Candidate]:
+        """The former or the latter of the two parties named last (``전자``, ``후자``)."""
+        for said in (here, *reversed(self._past[-_BACK:])):
+            for names in (said.subjects, said.parties, said.names):
+                pair = list(self._distinct(names, kind).values())
+                if len(pair) == 2:
+                    return [pair[kind.order - 1]]
+        return []
 
     def _several(self, kind: Anaphor, here: _Said) -> list[Candidate]:
         """The ``kind.count`` parties named last: in one sentence if it names just so many, else in several."""
@@ -142,6 +192,7 @@ class Discourse:
                     n for n in phrases[c.i].referents if n.type is not EntityType.PLACE or not placed
                 ]
             said.names += [n for n in (*c.names, *c.aside) if n.type is not EntityType.PLACE or not placed]
+            said.places += [n for n in c.names if n.type is EntityType.PLACE]
         for c in [c for c in chunks if c.topic] or [c for c in chunks if c.subject]:
             if c.i in phrases and not c.quote:
                 said.subjects = listed(phrases, chunks, c.i, self.grammar)
@@ -155,7 +206,10 @@ class Discourse:
     def advance(self, clauses: Clauses, phrases: Mapping[int, Phrase]) -> None:
         """Take in whom the sentence named and what it was about."""
         said = self._said(clauses.chunks, phrases)
-        if said.names or said.parties:
+        for n in (*said.names, *said.places):
+            if n.type in _CALLED and self.id(n) >= 0:
+                self._bodies[self.id(n)] = n
+        if said.names or said.parties or said.places:
             self._past.append(said)
             del self._past[:-_BACK]
         self.topic = _topic(clauses, phrases) or self.topic

@@ -51,23 +51,26 @@ class StatusWords:
 class Anaphor:
     """What a word for parties named before stands for: ``count`` of them, of one of ``types``.
 
-    An ``acting`` word does so only as topic or subject.
+    An ``acting`` word does so only as a party of its clause; ``order`` is which one of the last two it is, 0 for none.
     """
 
     types: frozenset[EntityType]
     count: int
     acting: bool = False
+    order: int = 0
 
 
 @dataclass(frozen=True)
 class Grammar:
-    """``particles``, ``particle_verbs`` and ``voices`` map one to its class; see the comments in ``data/grammar.yml`` for the rest."""
+    """``particles``, ``particle_verbs`` and ``voices`` map one to its class, ``listing`` a verb to its particles, ``numerals`` one to its count; see the comments in ``data/grammar.yml`` for the rest."""
 
     particles: dict[str, str]
     particle_verbs: dict[str, str]
     arguments: frozenset[str]
     tellers: frozenset[str]
     coordination: frozenset[str]
+    listing: dict[str, frozenset[str]]
+    numerals: dict[str, int]
     voices: dict[str, str]
     voice_verbs: frozenset[str]
     negative_adverbs: frozenset[str]
@@ -113,6 +116,7 @@ class Grammar:
     clausal_nouns: frozenset[str]
     holding: frozenset[str]
     anaphora: dict[str, Anaphor]
+    bodies: dict[str, frozenset[str]]
     gathering_nouns: frozenset[str]
     gathering_verbs: frozenset[str]
     seating_verbs: frozenset[str]
@@ -151,6 +155,19 @@ def _status(raw: dict[str, Any]) -> StatusWords:
     )
 
 
+def _anaphora(rows: list[dict[str, Any]], numerals: dict[int, list[str]]) -> dict[str, Anaphor]:
+    """The words of ``rows``, and their ``nouns`` behind each number (두 회사)."""
+    out = {}
+    for row in rows:
+        types = frozenset(map(EntityType, row["types"]))
+        for word in row.get("words", ()):
+            out[word] = Anaphor(types, row["count"], row.get("acting", False), row.get("order", 0))
+        for count, noun in ((c, n) for c in numerals for n in row.get("nouns", ())):
+            for number in numerals[count]:
+                out[f"{number} {noun}"] = out[number + noun] = Anaphor(types, count)
+    return out
+
+
 def load_grammar(path: Path) -> Grammar:
     """Read ``data/grammar.yml``.
 
@@ -163,11 +180,10 @@ def load_grammar(path: Path) -> Grammar:
         particles=_classes(raw["particles"]),
         particle_verbs=_classes(raw["particle_verbs"]),
         voices=_classes(raw["voices"]),
+        listing={verb: frozenset(particles) for verb, particles in raw["listing"].items()},
+        numerals={word: count for count, words in raw["numerals"].items() for word in words},
         status=_status(raw["status"]),
-        anaphora={
-            word: Anaphor(frozenset(map(EntityType, row["types"])), row["count"], row.get("acting", False))
-            for row in raw["anaphora"]
-            for word in row["words"]
-        },
+        anaphora=_anaphora(raw["anaphora"], raw["numerals"]),
+        bodies={word: frozenset(forms) for word, forms in raw["bodies"].items()},
         **{name: frozenset(raw["gatherings"][part]) for name, part in _GATHERINGS.items()},
     )

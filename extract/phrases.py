@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract.chunks import Chunk
+from extract.chunks import Chunk, Form
 from extract.document import Morph
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
@@ -184,9 +184,10 @@ class PhraseReader:
         final = segment[last].name
         happens = final is not None and final.type in _HAPPENING
         empty = self._grammar.stand_ins | self._grammar.kinds if happens else self._grammar.stand_ins
-        plain = all(t.title or t.text in empty or t.counts for t in rest) or self._classed(rest)
+        counted = _counts(rest, self._grammar)
+        plain = counted or all(t.title or t.text in empty or t.counts for t in rest) or self._classed(rest)
         people = [t.name for t in named if t.name and t.name.type is EntityType.PERSON]
-        titled = bool(rest) and rest[-1].title
+        titled = bool(rest) and rest[-1].title and not counted
         acting = self._grammar.stand_ins | self._grammar.people
         if people and (plain or titled or (rest and rest[-1].text in acting)):
             phrase.referents.append(people[-1])
@@ -218,6 +219,12 @@ class PhraseReader:
         return row[::-1] if many and row[0].type in _BODIES else row[:1]
 
 
+def _counts(rest: Sequence[Token], grammar: Grammar) -> bool:
+    """Whether what stands behind a name ends in a number of the like (``B 대표 두 사람``, ``C 등 4개 기업``)."""
+    n = next((n for n, t in enumerate(rest) if t.counts or t.text in grammar.numerals), len(rest))
+    return _counted(rest[n:], grammar) if n < len(rest) else False
+
+
 def kind(name: Candidate) -> str:
     """``person`` or ``body``: what may stand in one list."""
     return "person" if name.type is EntityType.PERSON else "body"
@@ -231,19 +238,70 @@ def listed(
     if not members:
         return []
     locative = chunks[i].josa[:1] in (("에서",), ("에",), ("로",), ("으로",))
-    at = _leftmost(chunks, i) - 1
+    first = _leftmost(chunks, i)
+    members = [*_including(phrases, chunks, i, grammar), *members]
+    at = _listing(chunks, first, grammar)
     while at >= 0 and at in phrases and phrases[at].referents and chunks[at].quote == chunks[i].quote:
         c = chunks[at]
-        joined = (c.josa[:1] and c.josa[0] in grammar.coordination and len(c.josa) == 1 and not c.comma) or (
-            not c.josa and c.comma
+        joined = (
+            at < first - 1
+            or (c.josa[:1] and c.josa[0] in grammar.coordination and len(c.josa) == 1 and not c.comma)
+            or (not c.josa and c.comma)
         )
         same = {kind(n) for n in phrases[at].referents} == {kind(n) for n in members}
         places = {n.type is EntityType.PLACE for n in (*phrases[at].referents, *members)}
         if not joined or not same or (locative and len(places) > 1):
             break
         members = [*phrases[at].referents, *members]
-        at = _leftmost(chunks, at) - 1
-    return members
+        first = _leftmost(chunks, at)
+        at = _listing(chunks, first, grammar)
+    return list(dict.fromkeys(members))
+
+
+def _listing(chunks: Sequence[Chunk], first: int, grammar: Grammar) -> int:
+    """The chunk that may be the list member before chunk ``first``, behind a verb that lists (``A를 비롯해 B가``, ``A뿐 아니라 B도``)."""
+    verb = chunks[first - 1] if first else None
+    if verb and verb.form is Form.CONNECTIVE and verb.lemma in grammar.listing and verb.dependents:
+        object_ = chunks[verb.dependents[-1]]
+        if object_.i == first - 2 and object_.marked(grammar.listing[verb.lemma]):
+            return object_.i
+    return first - 1
+
+
+def _including(
+    phrases: Mapping[int, Phrase], chunks: Sequence[Chunk], i: int, grammar: Grammar
+) -> list[Candidate]:
+    """The members that a describing clause adds to the list in chunk ``i`` (``A를 비롯한 B, C``)."""
+    verbs = [chunks[d] for d in chunks[i].dependents if chunks[d].lemma in grammar.listing]
+    return [
+        n
+        for v in verbs
+        for d in v.dependents
+        if v.form is Form.ADNOMINAL and d in phrases and chunks[d].marked(grammar.listing[v.lemma or ""])
+        for n in listed(phrases, chunks, d, grammar)
+    ]
+
+
+def close_lists(phrases: Mapping[int, Phrase], chunks: Sequence[Chunk], grammar: Grammar) -> None:
+    """Let a phrase that counts the members of the list before it stand for them (``A와 B, 두 창업자가``, ``A를 비롯한 5개사가``)."""
+    for i, phrase in phrases.items():
+        if chunks[i].names or not phrase.tokens or not _counted(phrase.tokens, grammar):
+            continue
+        if members := _including(phrases, chunks, i, grammar):
+            phrase.referents.extend(members)
+            continue
+        before = phrases.get(_leftmost(chunks, i) - 1)
+        if before is None or before.chunk.josa or before.chunk.quote != chunks[i].quote:
+            continue
+        members = listed(phrases, chunks, before.chunk.i, grammar)
+        if len(members) > 1 and grammar.numerals.get(phrase.tokens[0].text, len(members)) == len(members):
+            phrase.referents.extend(members)
+
+
+def _counted(tokens: Sequence[Token], grammar: Grammar) -> bool:
+    """Whether ``tokens`` say how many there are of something, and nothing else (``두 수장``, ``5개사``)."""
+    number = tokens[0].counts or tokens[0].text in grammar.numerals
+    return number and len(tokens) > 1 and (len(tokens) == 2 or all(t.counts for t in tokens[:-1]))
 
 
 def _leftmost(chunks: Sequence[Chunk], i: int) -> int:

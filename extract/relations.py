@@ -22,7 +22,7 @@ from extract.gazetteer import Gazetteer
 from extract.grammar import Grammar
 from extract.morphemes import Analysis, Sentence
 from extract.names.stage import skipped
-from extract.phrases import Phrase, PhraseReader
+from extract.phrases import Phrase, PhraseReader, close_lists
 from extract.positions import Position, positions
 from extract.post_lists import career, shared_titles
 from extract.posts import Posts
@@ -135,6 +135,7 @@ class RelationFinder:
             clauses = parse(morphs, inside, s.start, s.end, self._words)
             reader = PhraseReader(self.titles, self.grammar, text, morphs)
             phrases = {c.i: reader.read(c) for c in clauses.chunks if not c.is_predicate}
+            close_lists(phrases, clauses.chunks, self.grammar)
             told = [
                 *positions(phrases, clauses.chunks, self.titles, self._taking),
                 *shared_titles(phrases, self.titles),
