@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from extract.chunks import Chunk, Clauses
 from extract.grammar import Anaphor, Grammar
@@ -80,7 +81,7 @@ class Discourse:
             elif kind.types == {EntityType.PLACE}:
                 found = next(([s.places[-1]] for s in (here, *reversed(self._past)) if s.places), [])
             else:
-                found = self._one(kind, here, self._beside(clauses.chunks[:i]))
+                found = self._one(kind, here, self._beside(clauses.chunks, i))
             if found:
                 end = chunk.start + len(word)
                 if end == chunk.nouns[-1].end or chunk.head in self.grammar.stand_ins:
@@ -174,13 +175,12 @@ class Discourse:
             party = self._body_of.get(self.id(n))
         return party if party and party.type in kind.types and self.id(party) >= 0 else None
 
-    def _beside(self, chunks: Sequence[Chunk]) -> set[int]:
-        """The clusters named in ``chunks`` since the last predicate."""
+    def _beside(self, chunks: Sequence[Chunk], i: int) -> set[int]:
+        """The clusters named in the clause of chunk ``i``: from the last predicate before it to the next one."""
         out: set[int] = set()
-        for c in reversed(chunks):
-            if c.is_predicate:
-                break
-            out.update(self.id(n) for n in (*c.names, *c.aside))
+        for part in (reversed(chunks[:i]), chunks[i:]):
+            for c in takewhile(lambda c: not c.is_predicate, part):
+                out.update(self.id(n) for n in (*c.names, *c.aside))
         return out
 
     def _said(self, chunks: Sequence[Chunk], phrases: Mapping[int, Phrase]) -> _Said:

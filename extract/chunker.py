@@ -31,6 +31,7 @@ _NOMINAL = frozenset(
 )
 _CONTENT = frozenset(("NNG", "NNP", "NNB", "NR", "NP", "SL", "SH", "XR"))
 _STEM = frozenset(("VV", "VA", "VX", "VCN"))
+_SPEECH = frozenset('“"')
 _QUOTES = {"“": "”", "‘": "’", '"': '"', "'": "'", "「": "」", "『": "』", "《": "》", "〈": "〉", "<": ">"}
 
 
@@ -298,6 +299,12 @@ class Chunker:
                 if c.quote == closed:
                     c.quote = self.quote_ids[-1]
         elif m.form in _QUOTES:
+            if (
+                m.form in _SPEECH
+                and not self.chunks
+                and any(n.start <= self.np[-1].start < n.end for n in self.names if self.np)
+            ):
+                self._close_np(("는",))  # A “B에 공급”: A says so
             self.quotes.append(_QUOTES[m.form])
             self.n_quotes += 1
             self.quote_ids.append(self.n_quotes)

@@ -49,6 +49,8 @@ class FillerReader(SentenceView):
             del by_class["topic"]
         if "object" in role.particles and not by_class and (topic := self._topic_object(event, role)):
             by_class["object"] = [topic]
+        if "object" in role.particles and not by_class and (bare := self._bare_object(event, role)):
+            by_class["object"] = [bare]
         if by_class.get("subject") or by_class.get("topic"):
             by_class.pop("within", None)
         if topics := by_class.get("topic"):
@@ -67,6 +69,19 @@ class FillerReader(SentenceView):
         if role.heads:
             return next(self._headed(topics[0], role, "object"), None)
         return self._filler(topics[0], role, "object")
+
+    def _bare_object(self, event: Event, role: Role) -> Filler | None:
+        """A name without a particle right before its verb, where another one is the subject (``A, B 품는다``)."""
+        verb = event.anchor
+        before = [
+            d for d in event.dependents if d.i == verb.i - 1 and self._class(d) == "bare" and not d.comma
+        ]
+        others = [d for d in event.dependents if d.subject or d.topic]
+        if event.nominal or verb.voice != "active" or not before or not others:
+            return None
+        if role.heads:
+            return next(self._headed(before[0], role, "object"), None)
+        return self._filler(before[0], role, "object")
 
     def _list_end(self, c: Chunk) -> Chunk:
         """The last phrase of the list that ``c`` begins with a comma, ``c`` itself if none."""

@@ -135,7 +135,8 @@ class SentenceFrames(EventFinder):
 
     def _body(self, event: Event, person: Candidate, title: str | None) -> Iterator[tuple[Candidate, float]]:
         """The body of a post that is told without it, by the bodies that the event's clause names elsewhere."""
-        around: list[Candidate] = []
+        dropped = not any(d.subject or d.topic for d in event.dependents)
+        around: list[Candidate] = list(self.topic) if dropped else []
         for d in event.dependents:
             phrase = self.phrases[d.i]
             if person not in phrase.referents and self._class(d) in ("subject", "topic", "source", "dative"):

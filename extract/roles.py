@@ -19,7 +19,11 @@ class RoleFiller(SubjectFinder):
     def _needs(self, event: Event) -> bool:
         def has(cls: str, heads: tuple[str, ...]) -> bool:
             return any(
-                (self._class(d) == cls or (heads and event.nominal and d is event.anchor))
+                (
+                    self._class(d) == cls
+                    or (heads and event.nominal and d is event.anchor)
+                    or (heads and cls == "object" and d.topic)
+                )
                 and (not heads or words_of(d) & set(heads))
                 for d in event.dependents
             ) or bool(cls == "object" and described & set(heads))

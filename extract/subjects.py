@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from extract.chunks import Chunk, Form
@@ -20,7 +21,7 @@ class SubjectFinder(FillerReader):
         partly, taken = bool(filled), {n for f in filled for n in f.names}
         sources = self._subject_sources(node, described=any(f.cls == "gap" for f in filled))
         if event.nominal and event.carrier is None:
-            if self._class(event.anchor) not in ("source", "bare") or node.governor < 0:
+            if node.governor < 0 or not (self._class(node) in ("source", "bare") or self._is_cause(node)):
                 return None
             node = self.chunks[node.governor]
             if not node.is_predicate:
@@ -31,17 +32,26 @@ class SubjectFinder(FillerReader):
             for d in self._np_dependents(node)
         ):
             return None
+        adverbial = node.lemma in self.grammar.bound or self._is_cause(event.anchor)
         for pred, weight in sources:
+            parties: list[Filler] = []
             for d in self._np_dependents(pred):
-                if not (d.subject or d.topic) or d.i > node.i:
+                if not (d.subject or d.topic) or (d.i > node.i and not adverbial):
                     continue
                 f = self._filler(d, role, "subject")
                 if f and (free := tuple(n for n in f.names if n not in taken)):
-                    return Filler(free, f.chunk, "inherited", weight)
+                    parties.append(Filler(free, f.chunk, "inherited", weight))
+                    if not (event.frame.group and d.topic):
+                        break
                 if f:
                     continue
                 if d.topic and self._acts(d) and not self.phrases[d.i].modifiers:
-                    return None
+                    if not parties:
+                        return None
+                    break
+            if parties:  # A는 X를, B는 Y를 맡기로 하고 손을 잡았다
+                names = tuple(dict.fromkeys(n for f in parties for n in f.names))
+                return replace(parties[0], names=names)
             carries = pred is node and event.nominal and event.carrier is None
             if (carries or pred is not node) and pred.form is Form.ADNOMINAL and pred.governor >= 0:
                 head = self.chunks[pred.governor]
@@ -53,12 +63,18 @@ class SubjectFinder(FillerReader):
                 if names:
                     return Filler(names, head.i, "inherited", weight * 0.95)
         has_subject = any(
-            c.subject or c.topic for c in self.chunks if not c.is_predicate and c.quote == node.quote
+            c.subject or c.topic
+            for c in self.chunks
+            if not c.is_predicate and c.quote == node.quote and c is not event.anchor
         )
         names = tuple(n for n in self.topic if n.type in role.types and n not in taken)
         if names and role.inherit and not has_subject and not node.quote:
             return Filler(names, -1, "previous", 0.75)
         return None
+
+    def _is_cause(self, noun: Chunk) -> bool:
+        """Whether ``noun`` says through what the subject of its clause does something (``A와의 계약 체결로 B는``)."""
+        return not noun.is_predicate and noun.josa in (("로",), ("으로",))
 
     def _acts(self, topic: Chunk) -> bool:
         """Whether a topic with no name may be the one who acts: not a time, and not a 도 or 만 that may mark an object."""

@@ -110,8 +110,10 @@ def _hang_topics(chunks: list[Chunk]) -> None:
 
 def _hang_headline(chunks: list[Chunk], words: SyntaxWords) -> None:
     """What no predicate took in a headline is with the act that its last phrase names (``A, B와 공급 계약 체결``)."""
-    last = next((c for c in reversed(chunks) if not c.is_predicate and not c.josa and _common(c)), None)
-    if last is None or not headlined(chunks) or not {m.form for m in _common(last)[-3:]} & words.verbal:
+    bare = [c for c in chunks if not c.is_predicate and not c.josa and _common(c)]
+    ends = [c for c in bare if c.comma or c is bare[-1]]
+    last = next((c for c in reversed(ends) if {m.form for m in _common(c)[-3:]} & words.verbal), None)
+    if last is None or not headlined(chunks):
         return
     for c in chunks[: last.i]:
         if c.governor < 0 and not c.is_predicate and c.josa and c.quote == last.quote:
