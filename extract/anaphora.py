@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from extract.chunks import Chunk, Clauses
 from extract.grammar import Anaphor, Grammar
@@ -66,7 +66,7 @@ class Discourse:
                 continue
             if (body := self._called(chunk, clauses.chunks)) is not None:
                 phrase.referents.append(body)
-                yield Reference(chunk.start, chunk.nouns[-1].end, ONE_RULE, (body,))
+                yield Reference(self._start(chunk), chunk.nouns[-1].end, ONE_RULE, (body,))
                 continue
             if not (word := self._word(chunk)):
                 continue
@@ -83,17 +83,24 @@ class Discourse:
             else:
                 found = self._one(kind, here, self._beside(clauses.chunks, i))
             if found:
-                end = chunk.start + len(word)
+                end = self._start(chunk) + len(word)
                 if end == chunk.nouns[-1].end or chunk.head in self.grammar.stand_ins:
                     phrase.referents.extend(found)
                 rule = ONE_RULE if kind.count == 1 else SEVERAL_RULE
-                yield Reference(chunk.start, end, rule, tuple(found))
+                yield Reference(self._start(chunk), end, rule, tuple(found))
 
     def _word(self, chunk: Chunk) -> str | None:
-        """The word for earlier parties that ``chunk`` starts with, or None."""
+        """The word for earlier parties that ``chunk`` starts with, behind what says when, or None."""
+        start = self._start(chunk)
         ends = {m.end for m in chunk.nouns}
-        words = (self.text[chunk.start : end] for end in sorted(ends, reverse=True))
+        words = (self.text[start:end] for end in sorted(ends, reverse=True))
         return next((w for w in words if w in self.grammar.anaphora), None)
+
+    def _start(self, chunk: Chunk) -> int:
+        """Where ``chunk`` starts, words that say when aside (``지난달 이곳을``)."""
+        rest = dropwhile(lambda m: m.form in self.grammar.periods, chunk.nouns)
+        first = next(rest, None)
+        return chunk.start if first is None or first is chunk.nouns[0] else first.start
 
     @staticmethod
     def _acts(chunk: Chunk) -> bool:
@@ -109,8 +116,8 @@ class Discourse:
 
     def _called(self, chunk: Chunk, chunks: Sequence[Chunk]) -> Candidate | None:
         """The one body of the article so far that the word of ``chunk`` is the end of (``시는`` for ``다온시``)."""
-        word = self.text[chunk.nouns[0].start : chunk.nouns[-1].end]
-        if word not in self.grammar.bodies or chunk.start != chunk.nouns[0].start:
+        word = self.text[self._start(chunk) : chunk.nouns[-1].end]
+        if word not in self.grammar.bodies:
             return None
         if not self._acts(chunk) or not self._bare(chunk, chunks):
             return None

@@ -135,7 +135,8 @@ class SentenceFrames(EventFinder):
 
     def _body(self, event: Event, person: Candidate, title: str | None) -> Iterator[tuple[Candidate, float]]:
         """The body of a post that is told without it, by the bodies that the event's clause names elsewhere."""
-        dropped = not any(d.subject or d.topic for d in event.dependents)
+        own = any(person in self.phrases[d.i].referents for d in event.dependents)
+        dropped = own and not any(d.subject or d.topic for d in event.dependents)
         around: list[Candidate] = list(self.topic) if dropped else []
         for d in event.dependents:
             phrase = self.phrases[d.i]

@@ -221,7 +221,7 @@ class PhraseReader:
 
 def _counts(rest: Sequence[Token], grammar: Grammar) -> bool:
     """Whether what stands behind a name ends in a number of the like (``B 대표 두 사람``, ``C 등 4개 기업``)."""
-    n = next((n for n, t in enumerate(rest) if t.counts or t.text in grammar.numerals), len(rest))
+    n = next((n for n, t in enumerate(rest) if t.text[0].isdigit() or t.text in grammar.numerals), len(rest))
     return _counted(rest[n:], grammar) if n < len(rest) else False
 
 
@@ -252,7 +252,7 @@ def listed(
         places = {n.type is EntityType.PLACE for n in (*phrases[at].referents, *members)}
         if not joined or not same or (locative and len(places) > 1):
             break
-        members = [*phrases[at].referents, *members]
+        members = [*_including(phrases, chunks, at, grammar), *phrases[at].referents, *members]
         first = _leftmost(chunks, at)
         at = _listing(chunks, first, grammar)
     return list(dict.fromkeys(members))
@@ -300,7 +300,7 @@ def close_lists(phrases: Mapping[int, Phrase], chunks: Sequence[Chunk], grammar:
 
 def _counted(tokens: Sequence[Token], grammar: Grammar) -> bool:
     """Whether ``tokens`` say how many there are of something, and nothing else (``두 수장``, ``5개사``)."""
-    number = tokens[0].counts or tokens[0].text in grammar.numerals
+    number = tokens[0].text[0].isdigit() or tokens[0].text in grammar.numerals
     return number and len(tokens) > 1 and (len(tokens) == 2 or all(t.counts for t in tokens[:-1]))
 
 
