@@ -98,9 +98,9 @@ class Discourse:
 
     def _start(self, chunk: Chunk) -> int:
         """Where ``chunk`` starts, words that say when aside (``지난달 이곳을``)."""
-        rest = dropwhile(lambda m: m.form in self.grammar.periods, chunk.nouns)
-        first = next(rest, None)
-        return chunk.start if first is None or first is chunk.nouns[0] else first.start
+        rest = dropwhile(lambda m: m.form in self.grammar.periods, chunk.nouns[:-1])
+        first = next(rest, chunk.nouns[-1])
+        return chunk.start if first is chunk.nouns[0] else first.start
 
     @staticmethod
     def _acts(chunk: Chunk) -> bool:
