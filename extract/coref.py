@@ -15,7 +15,8 @@ from extract.gazetteer import Gazetteer
 from extract.held_titles import TitleReader
 from extract.morphemes import Analysis
 from extract.names.candidates import Candidate
-from extract.names.patterns import ANONYMOUS_RULE, SURNAME_RULE, NameShapes
+from extract.names.patterns import ANONYMOUS_RULE, SURNAME_RULE
+from extract.names.shapes import NameShapes
 from extract.records import EntityType
 from extract.romanize import Romanisation
 from extract.second_mentions import SecondMentions

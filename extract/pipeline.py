@@ -28,7 +28,8 @@ from extract.metadata import with_metadata
 from extract.morphemes import Analysis, Analyzer
 from extract.names.candidates import Candidate
 from extract.names.model import STYLES, load_model
-from extract.names.patterns import SURNAME_RULE, load_shapes
+from extract.names.patterns import SURNAME_RULE
+from extract.names.shapes import load_shapes
 from extract.names.stage import NameFinder
 from extract.normalize import Normalized, normalize
 from extract.readers.problem import InputProblem

@@ -14,7 +14,7 @@ from itertools import pairwise
 from extract.document import Morph
 from extract.names.candidates import Candidate
 from extract.names.page import NOUN
-from extract.names.patterns import NameShapes
+from extract.names.shapes import NameShapes
 from extract.records import EntityType
 
 NATIONAL_RULE, UNIT_RULE, PERSON_RULE = "join:national", "join:unit", "join:person"

@@ -21,17 +21,14 @@ from extract.document import Morph
 from extract.names.abroad import FOREIGN_RULE, NATION_RULE
 from extract.names.candidates import Candidate
 from extract.names.joins import NATIONAL_RULE, PERSON_RULE, UNIT_RULE
-from extract.names.patterns import (
-    ANONYMOUS_RULE,
+from extract.names.patterns import ANONYMOUS_RULE, FUSED_RULE, MISREAD_RULE, SURNAME_RULE
+from extract.names.telling import (
     COMPOUND_RULE,
     DISTRICT_RULE,
-    FUSED_RULE,
     LEGAL_RULE,
-    MISREAD_RULE,
     PARTS_RULE,
     SHORT_FORM_RULE,
     SLOT_RULE,
-    SURNAME_RULE,
 )
 from extract.records import EntityType
 

@@ -1,43 +1,28 @@
-"""Names by their surroundings: titles, courtesy words, cue nouns and telling endings.
+"""Names by their surroundings: people and bodies by titles, courtesy words and kin; the rest is in ``telling.py``.
 
-``최태원 SK그룹 회장``, ``회장 이재용은``, ``이 회장``, ``서울시장``, ``누리칩스(대표 문가람)``,
-``스타트업 누리칩스``, ``린드크비스트배터리``.
+``최태원 SK그룹 회장``, ``회장 이재용은``, ``이 회장``, ``서울시장``, ``누리칩스(대표 문가람)``, ``장녀 문가람이``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
-import yaml
 
 from extract.document import Morph
 from extract.names.abroad import AbroadFinder
 from extract.names.candidates import Candidate
 from extract.names.page import MISREAD, Page
+from extract.names.shapes import NameShapes
+from extract.names.telling import TypeFinder
 from extract.records import EntityType
 from extract.titles import Titles
 
 SURNAME_RULE = "title:surname"
 ANONYMOUS_RULE = "title:anonymous"
 FUSED_RULE = "title:fused"
-SHORT_FORM_RULE = "suffix:short-form"
-SLOT_RULE, PARTS_RULE = "slot", "slot:parts"
 MISREAD_RULE = "title:misread"
-DISTRICT_RULE = "district"
-COMPOUND_RULE, KIN_RULE, LEGAL_RULE = "compound", "title:kin", "legal"
+KIN_RULE = "title:kin"
 _HANGUL = re.compile(r"[가-힣]+")
-_WORD = re.compile(r"\S+")
-_DISTRICT = re.compile(r"(?<![가-힣])[가-힣]{2,5}[시군]")
-#: Lone vowels and consonants: laughter and tears, no part of a name.
-_JAMO = re.compile(r"[\u1100-\u11ff\u3130-\u318f]")
-_SHORT_FORM = re.compile(
-    r"([가-힣A-Za-z0-9&]{3,})\s?\((?:이하|약칭) [‘'“\"]?([가-힣A-Za-z0-9&]{2,20})[’'”\"]?\)"
-)
-#: So many nouns make a compound long enough to be told by its ending.
-_COMPOUND = 3
 #: A name of two syllables may be another word.
 _WHOLE_NAME = 3
 #: How many words may stand between a name and its title (``김 아무개 [대한상공회의소 서울지부] 회장``).
@@ -48,60 +33,6 @@ _ABROAD = frozenset((EntityType.PLACE, EntityType.AGENCY))
 _SINGLE = 0.8
 #: Weight of a surname that a headline writes in Hanja (李회장): more than that of a country in Hanja (韓).
 _HANJA = 0.95
-
-
-@dataclass(frozen=True)
-class NameShapes:
-    """The word lists of ``data/names.yml``."""
-
-    suffixes: dict[EntityType, re.Pattern[str]]
-    cues: dict[str, EntityType]
-    separable: frozenset[str]
-    tails: tuple[str, ...]
-    units: tuple[str, ...]
-    not_names: frozenset[str]
-    national: re.Pattern[str]
-    parts: re.Pattern[str]
-    slots: dict[EntityType, re.Pattern[str]]
-    nations: frozenset[str]
-    acts: re.Pattern[str]
-    kin: frozenset[str]
-    legal: dict[EntityType, re.Pattern[str]]
-    compounds: dict[EntityType, re.Pattern[str]]
-
-
-def load_shapes(path: Path) -> NameShapes:
-    """Read ``data/names.yml``."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    suffixes = {
-        EntityType(kind): re.compile(
-            rf"(?:{'|'.join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))})$"
-        )
-        for kind, words in raw["suffixes"].items()
-    }
-    cues = {word: EntityType(kind) for kind, words in raw["cues"].items() for word in words}
-    return NameShapes(
-        suffixes,
-        cues,
-        frozenset(raw["place_heads"]),
-        tuple(raw["tails"]),
-        tuple(raw["units"]),
-        frozenset(raw["not_names"]),
-        national=re.compile("|".join(sorted(raw["national"], key=lambda w: (-len(w), w)))),
-        parts=re.compile(rf"[가-힣A-Za-z·]*?(?:{'|'.join(raw['parts'])})"),
-        slots={EntityType(kind): re.compile("|".join(words)) for kind, words in raw["slots"].items()},
-        nations=frozenset(raw["nations"]),
-        acts=re.compile("|".join(raw["acts"])),
-        kin=frozenset(raw["kin"]),
-        legal={
-            EntityType(kind): re.compile(rf"(?:{'|'.join(words)}) [가-힣A-Za-z]+")
-            for kind, words in raw["legal"].items()
-        },
-        compounds={
-            EntityType(kind): re.compile(rf".{{2,}}(?:{'|'.join(words)})")
-            for kind, words in raw["compounds"].items()
-        },
-    )
 
 
 class PatternFinder:
@@ -124,21 +55,17 @@ class PatternFinder:
         self._anonymous = re.compile(rf"(?:{surname})(?:모|아무개)")
         self._fused = {f.title: f for f in titles.fused}
         self._kin = re.compile(rf"(?<![가-힣])(?:{'|'.join(shapes.kin)})(?:인|이자)? (?P<name>[가-힣]{{3}})")
+        self._types = TypeFinder(shapes)
         self._abroad = AbroadFinder(titles, shapes.nations)
 
     def find(self, text: str, morphs: list[Morph], known: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield candidates of ``text``; ``known`` are the gazetteer's."""
         page = Page(text, morphs, known)
         places = {c.end: c for c in known if c.type in _ABROAD}
-        yield from self._by_guarded_slot(text, known)
         yield from self._by_courtesy(page)
         yield from self._by_title(page, places)
-        yield from self._by_cue(page)
-        yield from self._by_ending(page)
-        yield from self._by_district(page)
         yield from self._by_kin(page)
-        yield from self._by_legal_form(page)
-        yield from self._by_short_form(text)
+        yield from self._types.find(page, known)
 
     # -- 씨 ------------------------------------------------------------------------------------
 
@@ -290,89 +217,9 @@ class PatternFinder:
             return 0.0
         return page.name_weight(start, end, self._surnames)
 
-    # -- cues ------------------------------------------------------------------------------------
-
-    def _by_short_form(self, text: str) -> Iterator[Candidate]:
-        """A word that goes by a shorter name from here on (``가람에너지솔루션(이하 가람)``) and has a telling ending."""
-        for m in _SHORT_FORM.finditer(text):
-            for kind, pattern in self.shapes.suffixes.items():
-                if (hit := pattern.search(m[1])) and hit.start():
-                    yield Candidate(*m.span(1), kind, SHORT_FORM_RULE, 0.75)
-                    yield Candidate(*m.span(2), kind, SHORT_FORM_RULE, 0.75)
-                    break
-
-    def _by_ending(self, page: Page) -> Iterator[Candidate]:
-        """A compound of words that Kiwi knows, by its ending (``국가배터리안전원``)."""
-        for m in _WORD.finditer(page.text):
-            start, end, count = page.nouns_at(m.start())
-            if count >= _COMPOUND and not page.known_body(start, end):
-                text = page.text[start:end]
-                for kind, pattern in self.shapes.compounds.items():
-                    if pattern.fullmatch(text):
-                        yield Candidate(start, end, kind, COMPOUND_RULE, 0.6)
-
-    def _by_district(self, page: Page) -> Iterator[Candidate]:
-        """An unknown city or county: a body where it acts (``새벌시는 … 공지했다``), a place elsewhere."""
-        for m in _DISTRICT.finditer(page.text):
-            start, end = m.span()
-            if not page.is_district(start, end):
-                continue
-            acts = self.shapes.acts.match(page.text, end)
-            kind = EntityType.AGENCY if acts else EntityType.PLACE
-            yield Candidate(start, end, kind, DISTRICT_RULE, 0.75)
-
     def _by_kin(self, page: Page) -> Iterator[Candidate]:
         """A person without a title behind a word for kin or the like (``장녀 문가람이``)."""
         for m in self._kin.finditer(page.text):
             start, end = m.span("name")
             if page.ends_noun(end) and (weight := self._name(page, start, end)):
                 yield Candidate(start, end, EntityType.PERSON, KIN_RULE, weight)
-
-    def _by_legal_form(self, page: Page) -> Iterator[Candidate]:
-        """``법무법인 도연``."""
-        for kind, pattern in self.shapes.legal.items():
-            for m in pattern.finditer(page.text):
-                end = m.end()
-                while end > m.start() and not page.ends_word(end):
-                    end -= 1
-                if " " in page.text[m.start() : end]:
-                    yield Candidate(m.start(), end, kind, LEGAL_RULE, 0.85)
-
-    def _by_slot(self, page: Page, found: tuple[int, int] | None, rule: str) -> Iterator[Candidate]:
-        """A word by what is done with it or what it has (``누리칩스를 인수``, ``누리칩스 지분``)."""
-        if found is not None:
-            for kind, pattern in self.shapes.slots.items():
-                if pattern.match(page.text, found[1]):
-                    yield Candidate(*found, kind, rule, 0.6)
-                    return
-
-    def _by_guarded_slot(self, text: str, known: Iterable[Candidate]) -> Iterator[Candidate]:
-        """A listed name that is a common word as well, where only a name of its type can stand (``알파벳 산하``)."""
-        for c in known:
-            slot = self.shapes.slots.get(c.type)
-            if c.guarded and c.end - c.start > 1 and slot and slot.match(text, c.end):
-                yield Candidate(c.start, c.end, c.type, SLOT_RULE, 0.6)
-
-    def _by_cue(self, page: Page) -> Iterator[Candidate]:
-        for m in _WORD.finditer(page.text):
-            if found := page.unknown_at(m.start()):
-                yield from self._by_slot(page, found, SLOT_RULE)
-            elif found := page.proper_at(m.start()):
-                yield from self._by_slot(page, found, PARTS_RULE)
-            else:
-                continue
-            start, end = found
-            text = page.text[start:end]
-            if _JAMO.search(text):
-                continue
-            kind = next(
-                (k for k, p in self.shapes.suffixes.items() if (hit := p.search(text)) and hit.start() > 1),
-                None,
-            )
-            before = page.words_before(start, 1)
-            cue = self.shapes.cues.get(page.text[before[0][0] : before[0][1]]) if before else None
-            if cue or kind:
-                score = 0.55 + 0.15 * (cue is not None and kind is not None) + 0.1 * (cue is not None)
-                yield Candidate(
-                    start, end, kind or cue or EntityType.COMPANY, "cue" if cue else "suffix", score
-                )

@@ -15,7 +15,8 @@ from extract.names.joins import joined, whole_people
 from extract.names.matcher import GazetteerMatcher
 from extract.names.merge import Support, merge
 from extract.names.model import STYLES
-from extract.names.patterns import NameShapes, PatternFinder
+from extract.names.patterns import PatternFinder
+from extract.names.shapes import NameShapes
 from extract.records import EntityType
 from extract.titles import Titles
 

@@ -9,7 +9,7 @@ import pytest
 from extract.morphemes import Analyzer
 from extract.names.candidates import Candidate
 from extract.names.joins import joined
-from extract.names.patterns import load_shapes
+from extract.names.shapes import load_shapes
 from extract.records import EntityType
 
 SHAPES = load_shapes(Path(__file__).parents[2] / "data/names.yml")

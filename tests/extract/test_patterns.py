@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.morphemes import Analyzer
-from extract.names.patterns import PatternFinder, load_shapes
+from extract.names.patterns import PatternFinder
+from extract.names.shapes import load_shapes
 from extract.records import EntityType
 from extract.titles import load_titles
 
