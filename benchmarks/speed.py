@@ -2,20 +2,27 @@
 
     python benchmarks/speed.py              one table; writes benchmarks/results/speed.json
     python benchmarks/speed.py --articles 200
+    python benchmarks/speed.py --jobs 2     one process beside two instead, on all articles three times over
 
 Each article is read in turn by Kiwi alone, by the pipeline without the name model and by the
 pipeline with it, so that whatever else the machine does slows all three alike; what counts is
 processor time of this process. ``names`` is Kiwi and the names of the article, ``all`` everything
 up to the record. Start-up and memory are those of
-fresh processes: the least of three.
+fresh processes: the least of three. ``--jobs N`` is wall time of ``inmaek.extract`` in a fresh process,
+with start-up as a whole and without from when each process may have done its first batch; the least of
+``--tries`` in turn. Other work on the machine spoils wall time: ``ratio_by_processor_time`` is what the same
+work would give with a core for each process, evenly shared.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -27,12 +34,15 @@ from rich.table import Table
 
 from extract.document import Article
 from extract.pipeline import Pipeline
+from inmaek.parallel import BATCH
 from inmaek.paths import data_dir
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results" / "speed.json"
+JOBS_RESULTS = HERE / "results" / "jobs.json"
 #: What issue the figures answer to: shares of Kiwi's own rate, seconds, gigabytes.
 TARGETS = {"with_model": 0.30, "without_model": 0.60, "start_up_s": 8.0, "memory_gb": 1.0}
+JOBS_TARGET = 1.7
 #: Which part of the pipeline is a stage, and how it is called.
 STAGES = {
     "morphemes": ("analyzer", "analyze"),
@@ -43,6 +53,8 @@ STAGES = {
 }
 STARTS = 3
 WARM_UP = 5
+#: How often all articles are read to compare processes, so that start-up does not count for much.
+OVER = 3
 #: Runs in a fresh process: seconds until a first record is there, gigabytes after all articles of the sample.
 START_UP = """
 import sys, time
@@ -57,6 +69,19 @@ import json, resource
 for line in sys.stdin:
     pipeline.read(Article("a", json.loads(line)["text"]))
 print(*took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+"""
+
+#: Runs in a fresh process: seconds of wall time from nothing to the last record, and of all but the first batches.
+READ = """
+import sys, time
+began = time.perf_counter()
+from inmaek import api
+path, jobs, first = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+for done, _ in enumerate(api.extract(path, jobs=jobs), 1):
+    if done == first:
+        warm = time.perf_counter()
+ended = time.perf_counter()
+print(ended - began, ended - warm, done - first)
 """
 
 
@@ -152,6 +177,43 @@ def start_up(lines: list[str]) -> dict[str, float]:
     }
 
 
+def processes(rows: list[dict[str, str]], jobs: int, tries: int) -> dict[str, Any]:
+    """Return how much sooner ``jobs`` processes read ``rows`` than one, with start-up and without."""
+    runs: dict[int, list[list[float]]] = {1: [], jobs: []}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        lines = (json.dumps(r | {"id": f"{r['id']}-{n}"}) for n in range(OVER) for r in rows)
+        path.write_text("\n".join(lines), encoding="utf-8")
+        load = os.getloadavg()[0]
+        for _ in range(tries):
+            for number, found in runs.items():
+                command = [sys.executable, "-c", READ, str(path), str(number), str(number * BATCH)]
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                shown = subprocess.run(command, check=True, capture_output=True, text=True)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                whole, warm, articles = (float(x) for x in shown.stdout.split())
+                processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+                found.append([whole, warm / articles, processor])
+    whole, each, used = ({n: min(run[i] for run in found) for n, found in runs.items()} for i in range(3))
+    return {
+        "articles": OVER * len(rows),
+        "jobs": jobs,
+        "tries": tries,
+        "cores": os.cpu_count(),
+        "load_before": round(load, 2),
+        "seconds_one": round(whole[1], 1),
+        "seconds_jobs": round(whole[jobs], 1),
+        "ratio": round(whole[1] / whole[jobs], 2),
+        "articles_per_s_one": round(1 / each[1], 1),
+        "articles_per_s_jobs": round(1 / each[jobs], 1),
+        "ratio_without_start_up": round(each[1] / each[jobs], 2),
+        "processor_s_one": round(used[1], 1),
+        "processor_s_jobs": round(used[jobs], 1),
+        "ratio_by_processor_time": round(jobs * used[1] / used[jobs], 2),
+        "aim": JOBS_TARGET,
+    }
+
+
 def show(results: dict[str, Any], console: Console) -> None:
     """Print rates and shares."""
     table = Table(title=f"{results['articles']} articles, {results['characters']:,} characters")
@@ -175,10 +237,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--corpus", type=Path, default=HERE.parents[1] / "shared/corpus/news.jsonl")
     parser.add_argument("--articles", type=int, default=100)
+    parser.add_argument("--jobs", type=int, default=1, help="compare one process with so many")
+    parser.add_argument("--tries", type=int, default=2)
     args = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 100)
     if not args.corpus.is_file():
         console.print(f"{args.corpus} is not there: nothing to measure")
+        return 0
+    if args.jobs > 1:
+        with args.corpus.open(encoding="utf-8") as stream:
+            found = processes([json.loads(line) for line in stream], args.jobs, args.tries)
+        console.print_json(json.dumps(found))
+        JOBS_RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
         return 0
     lines = args.corpus.read_text(encoding="utf-8").split("\n")[: args.articles + WARM_UP]
     rows = [json.loads(line) for line in lines if line]

@@ -18,7 +18,7 @@ from extract.pipeline import Pipeline
 from extract.readers import InputProblem
 
 #: Articles handed to a process at once, and such batches waiting for each: memory stays the same however many there are.
-_BATCH, _WAITING = 8, 3
+BATCH, _WAITING = 8, 3
 _worker: list[Pipeline] = []
 
 Answer = tuple[Any, list[InputProblem]]
@@ -86,7 +86,7 @@ def in_processes(
     )
     waiting: deque[Callable[[], list[Answer]]] = deque()
     try:
-        while batch := list(islice(batches, _BATCH)):
+        while batch := list(islice(batches, BATCH)):
             waiting.append(_submit(pool, task, batch))
             if len(waiting) >= jobs * _WAITING:
                 yield from waiting.popleft()()

@@ -42,7 +42,7 @@ def lost(_pipeline, _article):
 
 @pytest.mark.parametrize("what", [api.extract, api.names])
 def test_two_processes_write_what_one_writes(monkeypatch, what):
-    monkeypatch.setattr(parallel, "_BATCH", 3)
+    monkeypatch.setattr(parallel, "BATCH", 3)
     one, two = (list(map(str, what(samples_dir(), model=False, jobs=jobs))) for jobs in (1, 2))
     assert len(one) > 6
     assert one == two
@@ -59,7 +59,7 @@ def project(out, jobs, *lots):
 
 
 def test_two_processes_build_what_one_builds(monkeypatch, tmp_path):
-    monkeypatch.setattr(parallel, "_BATCH", 2)
+    monkeypatch.setattr(parallel, "BATCH", 2)
     some = [path for path in sorted(samples_dir().iterdir()) if path.suffix == ".txt"]
     lots = some[:4], some, [samples_dir()]
     one, two = (project(tmp_path / str(jobs), jobs, *lots) for jobs in (1, 2))
@@ -89,7 +89,7 @@ def test_what_is_the_same_starts_no_process(tmp_path):
 
 
 def test_few_articles_are_taken_ahead(monkeypatch):
-    monkeypatch.setattr(parallel, "_BATCH", 2)
+    monkeypatch.setattr(parallel, "BATCH", 2)
     taken = count()
     endless = (Article(str(next(taken)), "가람전자가 나루통신을 만났다.") for _ in count())
     found = parallel.in_processes(endless, parallel.names_of, folders=(data_dir(),), model=False, jobs=2)
