@@ -133,11 +133,11 @@ def _seeds() -> dict[str, bytes]:
 
 def coverage_guided(seconds: int, folder: Path) -> None:
     """Let atheris look for bytes that break the decoder and the readers of files; it exits the process."""
-    import atheris  # noqa: PLC0415 - optional
+    import atheris
 
     # It sees only modules that it loads itself, so nothing here may have loaded the readers before.
     with atheris.instrument_imports(include=["extract.readers", "extract.metadata", "extract.normalize"]):
-        from tests.fuzz.promises import check_file  # noqa: PLC0415
+        from tests.fuzz.promises import check_file
 
     seeds = _seeds()
     endings = list(seeds)
@@ -177,15 +177,15 @@ def main() -> None:
         folder = Path(name)
         if asked.target == "bytes":
             coverage_guided(asked.seconds, folder)  # libFuzzer has its own clock
-        from tests.fuzz.inputs import files, stories  # noqa: PLC0415 - loads the readers
-        from tests.fuzz.promises import check_file, check_story  # noqa: PLC0415
+        from tests.fuzz.inputs import files, stories
+        from tests.fuzz.promises import check_file, check_story
 
         signal.signal(signal.SIGALRM, _too_long)
         if asked.target == "readers":
             check = _timed(lambda given: check_file(*given, folder), asked.hang)
             found = campaign(files(), check, asked.seconds, asked.seed)
         else:
-            from extract.pipeline import Pipeline  # noqa: PLC0415 - takes seconds, and only this needs it
+            from extract.pipeline import Pipeline
 
             read = Pipeline(ROOT / "data").read
             check = _timed(lambda given: check_story(given, read), asked.hang)

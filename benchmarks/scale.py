@@ -153,8 +153,8 @@ def ask(folder: Path) -> dict[str, Any]:
     """Ask the store of ``folder`` whom its busiest names met."""
     with Graph.open(folder) as graph:
         busy = graph.store.con.execute(
-            "SELECT node FROM (SELECT head AS node FROM relations WHERE type = 'met' UNION ALL "
-            "SELECT tail FROM relations WHERE type = 'met') GROUP BY node ORDER BY count(*) DESC, node LIMIT 20"
+            "SELECT node FROM (SELECT head AS node, type FROM relations UNION ALL SELECT tail, type FROM relations) "
+            "GROUP BY node ORDER BY count(*) FILTER (type = 'met') DESC, node LIMIT 20"
         ).fetchall()
         times, rows = [], 0
         for (node,) in busy:
