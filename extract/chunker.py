@@ -101,6 +101,7 @@ class Chunker:
             self._close_np()
             if self.chunks:
                 self.chunks[-1].comma = True
+                self.chunks[-1].cut = m.tag == "SE"
         elif m.tag in ("MAG", "MAJ"):
             self._close_np()
             self.negated = m.form in self.grammar.negative_adverbs
@@ -304,7 +305,10 @@ class Chunker:
                 and not self.chunks
                 and any(n.start <= self.np[-1].start < n.end for n in self.names if self.np)
             ):
-                self._close_np(("는",))  # A “B에 공급”: A says so
+                self._close_np(("는",))  # A “B에 공급”: A says so, as if without the marks
+                self.quotes.append(_QUOTES[m.form])
+                self.quote_ids.append(self.quote_ids[-1])
+                return
             self.quotes.append(_QUOTES[m.form])
             self.n_quotes += 1
             self.quote_ids.append(self.n_quotes)

@@ -31,6 +31,7 @@ class Chunk:
     ``aside`` the names in brackets within it. ``tail`` holds what follows a predicate's
     stem as ``(form, tag)``, ``adverbs`` what stands before it in its clause (함께, 마주), ``negated``
     that 안 or 못 does. ``past``: it has a past ending; ``future``: it is adnominal with -ㄹ.
+    ``comma``: a comma or the like follows; ``cut``: an ellipsis does, as between the parts of a headline.
     ``suffix`` is that of the last noun (성 of 가능성, 설 of 회동설), or empty.
     ``governor`` is the index of the chunk that this one hangs on, -1 for none.
     """
@@ -45,6 +46,7 @@ class Chunk:
     aside: list[Candidate] = field(default_factory=list)
     josa: tuple[str, ...] = ()
     comma: bool = False
+    cut: bool = False
     suffix: str = ""
     lemma: str | None = None
     voice: str = "active"

@@ -136,7 +136,8 @@ class EventFinder(RoleFiller):
             for part in self._gapped(sorted(deps, key=lambda d: d.i)):
                 yield Event(t, frame, c, maker, trigger, part, nominal=True)
             return
-        if not carried and not frame.bare and not (self._headline and not c.josa):
+        told = carried or frame.bare or (not c.josa and (self._headline or c.cut)) or self._paired(c)
+        if not told:
             return
         deps = self._np_dependents(c)
         left = self.chunks[c.i - 1] if c.i else None
@@ -154,6 +155,11 @@ class EventFinder(RoleFiller):
             deps.extend(d for d in self._np_dependents(carrier) if d not in deps)
         for part in self._gapped(sorted(deps, key=lambda d: d.i)):
             yield replace(alone, dependents=part)
+
+    def _paired(self, c: Chunk) -> bool:
+        """Whether an event noun has both its parties in its own phrase (``A의 B 인수``)."""
+        genitive = any(d.josa[-1:] == ("의",) and self.phrases[d.i].referents for d in self._np_dependents(c))
+        return genitive and bool(self.phrases[c.i].modifiers)
 
     def _complete(self, event: Event) -> bool:
         """Whether an event noun has its parties in its own phrase, so that the verb's subject is another's (``A와 B의 합병을 반대했다``)."""

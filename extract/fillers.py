@@ -71,12 +71,12 @@ class FillerReader(SentenceView):
         return self._filler(topics[0], role, "object")
 
     def _bare_object(self, event: Event, role: Role) -> Filler | None:
-        """A name without a particle right before its verb, where another one is the subject (``A, B 품는다``)."""
+        """A name without a particle right before its verb, where another one is the subject or described (``A, B 품는다``, ``B 품은 A``)."""
         verb = event.anchor
         before = [
             d for d in event.dependents if d.i == verb.i - 1 and self._class(d) == "bare" and not d.comma
         ]
-        others = [d for d in event.dependents if d.subject or d.topic]
+        others = verb.form is Form.ADNOMINAL or any(d.subject or d.topic for d in event.dependents)
         if event.nominal or verb.voice != "active" or not before or not others:
             return None
         if role.heads:
@@ -112,9 +112,20 @@ class FillerReader(SentenceView):
                 found += [n for x in kinds for n in self._owners(x, role)]
             elif g in self.phrases and self._class(part) == "genitive":
                 found += listed(self.phrases, self.chunks, g, self.grammar)
+        if d.nouns and d.nouns[0].form in self.grammar.speakers:
+            found += self._speaker(d)
         if not self.phrases[d.i].referents:
             found += self.phrases[d.i].modifiers
         return tuple(n for n in found if n.type in role.types)
+
+    def _speaker(self, d: Chunk) -> list[Candidate]:
+        """Who says what ``d`` stands in a quotation of: the bodies of the subject of the verb of saying (``우리 제품을``)."""
+        at = d
+        while at.governor >= 0 and at.quote == d.quote:
+            at = self.chunks[at.governor]
+        said_by = [x for x in self._np_dependents(at) if x.subject or x.topic] if at.quote != d.quote else []
+        names = [n for x in said_by for n in (*self.phrases[x.i].referents, *self.phrases[x.i].modifiers)]
+        return [n for n in names or self.topic if n.type in _BODIES][:1]
 
     def _filler(self, d: Chunk, role: Role, cls: str) -> Filler | None:
         """The names of chunk ``d`` that may fill ``role``."""

@@ -181,10 +181,14 @@ class SentenceFrames(EventFinder):
         return min(c.start for c in chunks), max(c.end for c in chunks)
 
     def _status(self, event: Event) -> Status:
+        """What the rule says of its events, unless the text says that there is none."""
+        told = self._told_status(event)
+        fixed = event.frame.status
+        return fixed if fixed and (fixed is told or told in (Status.ACTUAL, Status.PLANNED)) else told
+
+    def _told_status(self, event: Event) -> Status:
         frame = event.frame
         present = frame.present or event.type.present
-        if frame.status:
-            return frame.status
         occasion = event.type.occasion
         if not event.nominal:
             return self._statuses.of_verb(event.anchor, present, occasion=occasion)

@@ -110,6 +110,8 @@ class Grammar:
     born: frozenset[str]
     uses: frozenset[str]
     orders: frozenset[str]
+    offers: frozenset[str]
+    speakers: frozenset[str]
     periods: frozenset[str]
     contrast: frozenset[str]
     empty_nouns: frozenset[str]

@@ -122,7 +122,7 @@ class PhraseReader:
                 out.append(t)
                 done = t.end
             else:
-                listing = m.tag in ("SP", "SS", "SO") and m.form in _LISTING
+                listing = m.tag in ("SP", "SS", "SO", "SW") and m.form in _LISTING
                 counts = m.tag in ("SN", "NR", "NNB")
                 out.append(Token(m.form, m.start, m.end, listing=listing, counts=counts))
                 done = m.end

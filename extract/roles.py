@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.chunks import Chunk, Form
+from extract.rules import Role
 from extract.sentence_view import Event, Filler, words_of
 from extract.subjects import SubjectFinder
 
 #: Classes of a head that has company, not of one that is done to.
 _ACTING = ("subject", "topic", "inherited", "gap", "previous")
+
+
+#: Classes of who is done to.
+_DONE_TO = frozenset(("object", "dative", "goal", "within"))
 
 
 class RoleFiller(SubjectFinder):
@@ -22,7 +27,7 @@ class RoleFiller(SubjectFinder):
                 (
                     self._class(d) == cls
                     or (heads and event.nominal and d is event.anchor)
-                    or (heads and cls == "object" and d.topic)
+                    or (heads and cls == "object" and self._class(d) == "topic")
                 )
                 and (not heads or words_of(d) & set(heads))
                 for d in event.dependents
@@ -66,6 +71,8 @@ class RoleFiller(SubjectFinder):
                 if found:
                     out[name] = found
                     used.update(f.chunk for f in found)
+        self._fill_pair(event, out)
+        self._fill_offer(event, out)
         self._fill_gap(event, out)
         self._fill_caught(event, out)
         for name, role in event.frame.roles.items():
@@ -79,6 +86,43 @@ class RoleFiller(SubjectFinder):
         if "head" in out and "tail" in out:
             out["head"] += self._company(event, out)
         return out
+
+    def _fill_pair(self, event: Event, out: dict[str, list[Filler]]) -> None:
+        """Whose act on whom an event noun tells in its own phrase: ``A의 B 납품``, ``A의 B 진출``."""
+        roles = event.frame.roles
+        if not event.nominal or event.frame.group or not {"head", "tail"} <= set(roles) or "tail" in out:
+            return
+        head, tail = roles["head"], roles["tail"]
+        if head.heads or tail.heads or "subject" not in head.particles or not _DONE_TO & set(tail.particles):
+            return
+        within = self._within(event, event.anchor, tail.model_copy(update={"particles": ("within",)}), "tail")
+        owner = self._genitive(event, head)
+        if within and owner and owner.names[-1] not in within.names:
+            out["tail"] = [within]
+            out.setdefault("head", [owner])
+
+    def _fill_offer(self, event: Event, out: dict[str, list[Filler]]) -> None:
+        """Who an offer is made to: the subject of what is done about it (``B는 A의 인수 제안을 거절했다``)."""
+        roles, anchor = event.frame.roles, event.anchor
+        if not event.nominal or event.frame.group or "tail" not in roles or anchor.governor < 0:
+            return
+        if anchor.head not in self.grammar.offers or not self.chunks[anchor.governor].is_predicate:
+            return
+        head, tail = roles["head"], roles["tail"]
+        owner = self._genitive(event, head) if "subject" in head.particles and not head.heads else None
+        if owner is None or tail.heads == ("title",) or "subject" in tail.particles:
+            return
+        for d in self._np_dependents(self.chunks[anchor.governor]):
+            names = self.phrases[d.i].referents if d.subject or d.topic else []
+            if fits := tuple(n for n in names if n.type in tail.types and n not in owner.names):
+                out["head"], out["tail"] = [owner], [Filler(fits, d.i, "offered", 0.85)]
+
+    def _genitive(self, event: Event, role: Role) -> Filler | None:
+        """The names that an event noun belongs to."""
+        for d in self._np_dependents(event.anchor):
+            if d.josa in (("의",), ("측", "의")) and (f := self._filler(d, role, "genitive")):
+                return f
+        return None
 
     def _company(self, event: Event, out: dict[str, list[Filler]]) -> list[Filler]:
         """Who does it along with the subject (``A는 B와 함께 C를 찾았다``, ``B를 데리고 C를 찾았다``)."""
@@ -132,9 +176,14 @@ class RoleFiller(SubjectFinder):
                 c for c in self.chunks[: pred.i] if c.topic and c.quote == pred.quote and c.i in self.phrases
             ]
             referents = self.phrases[topics[-1].i].referents if topics else []
-        for name in event.frame.gap:
+        gaps = event.frame.gap
+        if gaps and "tail" not in gaps and "head" in out and self._has_object(event):
+            gaps = (*gaps, "tail")  # A가 강판을 대는 B
+        for name in gaps:
             role = event.frame.roles.get(name)
             if not role or name in out or "title" in role.heads:
+                continue
+            if name not in event.frame.gap and "dative" not in role.particles:
                 continue
             if role.heads:
                 fits = not referents and bool(words_of(head, last=1) & set(role.heads))
@@ -148,6 +197,9 @@ class RoleFiller(SubjectFinder):
             if names:
                 out[name] = [Filler(names, head.i, "gap", 0.95)]
                 return
+
+    def _has_object(self, event: Event) -> bool:
+        return any(self._class(d) == "object" and not self.phrases[d.i].referents for d in event.dependents)
 
     def _fill_caught(self, event: Event, out: dict[str, list[Filler]]) -> None:
         """A role that a clause within the event caught: ``A가 B에게 [협력을 청하는] 편지를 보냈다``, ``B에 [돈을 들여] 공장을``."""

@@ -55,7 +55,10 @@ def _headline(chunks: list[Chunk], words: SyntaxWords) -> None:
 def _lone(chunks: Sequence[Chunk]) -> bool:
     """Whether the first phrase stands right before a predicate, and nothing else is its subject (``A·B 손잡았다``)."""
     rest = chunks[1:]
-    return bool(rest) and rest[0].is_predicate and not any(c.subject or c.topic for c in rest)
+    described = len(rest) > 1 and rest[0].form is Form.ADNOMINAL and bool(rest[1].names)  # B 품은 A
+    return bool(
+        rest and rest[0].is_predicate and not described and not any(c.subject or c.topic for c in rest)
+    )
 
 
 def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
