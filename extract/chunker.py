@@ -84,6 +84,8 @@ class Chunker:
         if tag.startswith("J"):
             return self._josa(i)
         if tag == "VCP":
+            if self._adds():
+                return i + 2
             if self._under_way():
                 return self._predicate(i, self.np.pop(0))
             self._close_np(("COP",))
@@ -152,6 +154,14 @@ class Chunker:
             and (after.tag in _CONTENT or after.tag == "MM")
             and after.start > m.end
         )
+
+    def _adds(self) -> bool:
+        """Take ``물론`` before a copula for what makes the topic before it a list member (``A는 물론이고 B도``)."""
+        before = self.chunks[-1] if self.chunks else None
+        if before is None or not before.topic or [m.form in self.grammar.additive for m in self.np] != [True]:
+            return False
+        before.josa, self.np = ("와",), []
+        return True
 
     def _under_way(self) -> bool:
         """Whether the phrase before a copula is an act under way with its arguments before it (``한국을 방문 중인``)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from extract.chunks import Chunk, Form
@@ -54,7 +54,31 @@ class SentenceFrames(EventFinder):
     def find(self) -> Iterator[Finding]:
         """Yield what the frames find."""
         for event in self._events():
-            yield from self._apply(event)
+            found = list(self._apply(event))
+            yield from found
+            yield from self._lacking(event, found)
+
+    def _lacking(self, event: Event, found: list[Finding]) -> Iterator[Finding]:
+        """Yield what a second described noun is denied (``투자를 받은 A와 그렇지 못한 B``, ``받지 못한 B``)."""
+        verb = event.carrier
+        if verb is None or verb.form is not Form.ADNOMINAL or verb.governor not in self.phrases:
+            return
+        described = self.chunks[verb.governor]
+        other = next((c for c in self.chunks[described.i + 1 :] if c.is_predicate), None)
+        if (
+            other is None
+            or described.josa[:1] not in (("와",), ("과",))
+            or self._statuses.own(other, Status.ACTUAL) is not Status.NEGATED
+        ):
+            return
+        if other.lemma not in (verb.lemma, *self.grammar.so) or other.governor not in self.phrases:
+            return
+        for f in found:
+            for b in self.phrases[other.governor].referents:
+                if f.head in self.phrases[described.i].referents and f.tail is not b:
+                    yield replace(f, head=b, status=Status.NEGATED)
+                elif f.tail in self.phrases[described.i].referents and f.head is not b:
+                    yield replace(f, tail=b, status=Status.NEGATED)
 
     def _apply(self, event: Event) -> Iterator[Finding]:
         frame = event.frame

@@ -111,6 +111,7 @@ class Grammar:
     uses: frozenset[str]
     orders: frozenset[str]
     offers: frozenset[str]
+    so: frozenset[str]
     speakers: frozenset[str]
     periods: frozenset[str]
     contrast: frozenset[str]

@@ -71,6 +71,7 @@ class RelationFinder:
             if t.type != POSITION and "tail" in f.roles and "title" in f.roles["tail"].heads
             for w in (*f.verbs, *f.nouns)
         )
+        self._unless = {t.type: t.unless for t in self.rules.types.values() if t.unless}
         self._words = SyntaxWords(
             self.grammar,
             acts=frozenset(n.replace(" ", "") for _, f in frames if f.bare for n in f.nouns),
@@ -153,8 +154,20 @@ class RelationFinder:
         nouns = RelationalNouns(clauses, phrases, self.rules, self.grammar, text, topic)
         findings = [*frames.find(), *nouns.find(), *s.english]
         findings += list(context.latecomers(clauses, phrases, findings))
+        findings = list(self._most_telling(findings, context.discourse))
         context.advance(clauses, phrases, findings, told)
         return SentenceReading(s.sentence, clauses, told, findings, s.times, references, phrases)
+
+    def _most_telling(self, findings: Sequence[Finding], discourse: Discourse) -> Iterator[Finding]:
+        """Yield ``findings`` without those whose clause tells more of their pair."""
+
+        def pair(f: Finding) -> set[int]:
+            return {discourse.id(f.head), discourse.id(f.tail)}
+
+        for f in findings:
+            more = (g for g in findings if g.type in self._unless.get(f.type, ()) and pair(g) == pair(f))
+            if not any(g.clause[0] < f.clause[1] and f.clause[0] < g.clause[1] for g in more):
+                yield f
 
     def facts(self, readings: Sequence[SentenceReading], clusters: Sequence[EntityCluster]) -> list[Fact]:
         """Join what the sentences say to one fact a type and pair, the surest status first."""

@@ -139,12 +139,14 @@ class RelationType(_Model):
 
     ``occasion``: an event of the type is where things are said and agreed (a meeting, a visit),
     so that what is planned there (``만나 협력하기로 했다``) does not put off the event itself.
+    ``unless``: types that say more of a pair in the same clause, and leave no edge of this one.
     ``tells``: which attributes are looked for besides date, title and what a frame calls its item.
     """
 
     type: str
     symmetric: bool = False
     occasion: bool = False
+    unless: tuple[str, ...] = ()
     tells: tuple[Literal["item", "amount", "quantity", "place", "topic"], ...] = ()
     present: Status = Status.PLANNED
     frames: tuple[Frame, ...] = ()

@@ -41,15 +41,13 @@ def _headline(chunks: list[Chunk], words: SyntaxWords) -> None:
         acts = words.acts | words.verbal if headline or argued else words.acts
         if (c.comma or last) and n and not c.names and act in acts:
             c.lemma, c.form = act, Form.FINAL if last else Form.CONNECTIVE
-        elif n == 0 and c.names and not c.comma and _lone(chunks):
-            c.josa = ("SUBJ",)
-        elif (
-            c.comma
-            and n == 0
-            and c.names
-            and not any(x.is_predicate and x.form is Form.FINAL and x.tail for x in chunks)
-        ):
-            c.josa = ("는",)
+    first = chunks[0] if chunks else None
+    if first is None or first.is_predicate or first.josa or not first.names:
+        return
+    if not first.comma and _lone(chunks):
+        first.josa = ("SUBJ",)
+    elif first.comma and not any(x.is_predicate and x.form is Form.FINAL and x.tail for x in chunks):
+        first.josa = ("는",)
 
 
 def _lone(chunks: Sequence[Chunk]) -> bool:
@@ -172,7 +170,8 @@ def _release_subject(
     has_object = any(d.josa[:1] in (("을",), ("를",)) for d in dependents)
     acts = words.grammar.made if pred.voice == "passive" else words.grammar.arising
     arises = pred.head in acts and not _is_setting(head.head, words)
-    if not ((head.names and has_object) or arises):
+    second = head.subject or head.topic  # A가 강판을 대는 B는
+    if not ((head.names and has_object and not second) or arises):
         return
     freed = next((n for n, d in enumerate(dependents) if d.subject), None)
     if freed is None:
