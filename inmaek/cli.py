@@ -40,6 +40,7 @@ from inmaek.options import (
     Published,
     Scheduler,
     SomeInputs,
+    SomeJobs,
     reading,
 )
 from inmaek.paths import DEFAULT_OUT, data_dir, output, samples_dir
@@ -101,7 +102,7 @@ def extract(
     data: Data = None,
     no_model: NoModel = False,
     min_confidence: MinConfidence = 0.0,
-    jobs: Jobs = 1,
+    jobs: SomeJobs = None,
     engine: EngineName = Engine.LOCAL,
     scheduler: Scheduler = None,
     block: Block = 1000,
@@ -109,14 +110,18 @@ def extract(
     """Write one record an article as JSON Lines, or partitions of them by a Dask cluster."""
     api = front_door()
     how = reading(ctx.obj, published, columns, data, no_model=no_model)
-    how |= {"min_confidence": min_confidence, "jobs": jobs}
+    how |= {"min_confidence": min_confidence}
     if engine is Engine.DASK:
-        how |= {"scheduler": scheduler, "block": block}
-        jobs = how.pop("jobs")
-        how["workers"] = jobs if jobs > 1 else None
+        how |= {"scheduler": scheduler, "block": block, "workers": jobs}
         extract_by_dask(ctx.obj, inputs, out, how)
         return
-    _lines(ctx.obj, partial(api.extract, **how), inputs, out, lambda record: record.model_dump_json())
+    _lines(
+        ctx.obj,
+        partial(api.extract, **how, jobs=jobs or 1),
+        inputs,
+        out,
+        lambda record: record.model_dump_json(),
+    )
 
 
 @app.command(help="cmd.ner")

@@ -44,6 +44,9 @@ Project = Annotated[Path, typer.Argument(help="arg.project", metavar="OUT", show
 NoFiles = Annotated[bool, typer.Option("--no-files", help="opt.no_files")]
 MinConfidence = Annotated[float, typer.Option(min=0.0, max=1.0, help="opt.min_confidence")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="opt.jobs")]
+SomeJobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="opt.jobs", show_default="1")
+]
 EngineName = Annotated[Engine, typer.Option(help="opt.engine", case_sensitive=False)]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="opt.scheduler", show_default=False)]
 Block = Annotated[int, typer.Option(metavar="N", min=1, help="opt.block")]

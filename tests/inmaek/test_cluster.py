@@ -210,6 +210,15 @@ def test_wrong_use_is_told_in_one_line(articles, tmp_path, capsys, monkeypatch, 
     assert told in errors[0]
 
 
+@pytest.mark.parametrize(("given", "workers"), [([], None), (["--jobs", "1"], 1), (["-j", "3"], 3)])
+def test_as_many_workers_as_jobs_asked_for(articles, tmp_path, monkeypatch, given, workers):
+    asked = []
+    monkeypatch.setattr(cluster, "extract", lambda *_, **how: asked.append(how["workers"]) or iter(()))
+    with pytest.raises(SystemExit) as stop:
+        main(["extract", str(articles), "--engine", "dask", "-o", str(tmp_path / "out"), *given])
+    assert (stop.value.code, asked) == (0, [workers])
+
+
 def test_without_dask_the_remedy_is_told(articles, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("inmaek.cli_cluster.find_spec", lambda _: None)
     with pytest.raises(SystemExit) as stop:
