@@ -29,7 +29,8 @@ from train_ner_words import lexicon, vectors
 
 from extract.gazetteer import Gazetteer, load_gazetteers
 from extract.names.features import Extractor, Lexicon
-from extract.names.model import Name, NameModel, load_model, predict_together
+from extract.names.model import NameModel, load_model, predict_together
+from extract.names.view import Name
 
 #: How often a document of each kind is seen in an epoch.
 NEWS_WEIGHT, DEV_WEIGHT, CORPUS_WEIGHT = 4, 1, 1

@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from train_ner_corpus import TAGS, Text
 
 from extract.names.features import Extractor, Lexicon
-from extract.names.model import FORMAT, STYLES, forbidden
+from extract.names.model import FORMAT, STYLES
+from extract.names.view import forbidden
 
 #: Padded units in a batch; sentences are put side by side with others as long out of so many.
 BATCH, POOL = 3200, 3000

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,29 +21,19 @@ from numpy.typing import NDArray
 from extract.document import Morph
 from extract.gazetteer import DataError, Gazetteer, Problem
 from extract.names.features import Extractor, Lexicon, Unit, units
-from extract.records import EntityType
+from extract.names.lstm import Array, Layer, Steps, ordered
+from extract.names.view import Chain, View, forbidden
 
-Array = NDArray[np.float32]
 #: Sentences of more units than this are read in pieces, so that no input costs quadratic memory.
 MAX_UNITS = 400
 FORMAT = 3
-_NEVER = -1e4
 #: How many words at their places are kept with what they give to the first layer (57 MB), and how many
 #: units are read at once at most.
 KEPT, TOGETHER = 12_288, 8_192
-#: After so many steps the sums over paths are brought back to 1, lest they leave the range of floats.
-_RESCALE = 8
 #: The ways of labelling that a model has learnt: articles as inmaek labels them, single sentences as KLUE does.
 STYLES = ("article", "sentence")
-
-
-class Name(NamedTuple):
-    """A name ``[start, end)`` of the text as the model sees it, and how sure it is (0 to 1)."""
-
-    start: int
-    end: int
-    label: EntityType
-    probability: float
+#: The file of the heads for single sentences.
+ALONE = "sentences.npz"
 
 
 #: A unit as the model sees it: form, tag, surface, features of its place, style.
@@ -62,84 +52,34 @@ class _Table:
 
 
 @dataclass(frozen=True)
-class _Steps:
-    """In which order the units of several sentences (the longest first) are read, forwards and backwards at once.
+class _Head:
+    """What turns the words as read into scores of tags: LSTM layers, an output and the chain of tags."""
 
-    ``order[direction]`` lists the units step by step; step ``t`` has ``widths[t]`` of them, one a sentence.
-    """
-
-    order: NDArray[np.intp]
-    widths: list[int]
-
-    @classmethod
-    def of(cls, parts: Sequence[Sequence[Unit]]) -> _Steps:
-        """Return the steps of ``parts``, whose units are numbered one after the other."""
-        lengths = np.array([len(part) for part in parts])
-        ahead = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        back = np.repeat(lengths, lengths) - 1 - ahead
-        order = np.stack([np.argsort(ahead, kind="stable"), np.argsort(back, kind="stable")])
-        return cls(order, np.bincount(ahead).tolist())
-
-
-@dataclass(frozen=True)
-class _Layer:
-    """One bidirectional LSTM layer: direction by gate (input, forget, output, candidate) by weights.
-
-    The weights of the three sigmoid gates are halved, since sigmoid(x) = tanh(x / 2) / 2 + 1 / 2: one tanh does
-    all gates. Apart, the gates' small matrices multiply faster than as one wide one.
-    """
-
-    inward: Array
-    recurrent: Array
-    bias: Array
+    layers: list[Layer]
+    out: Array
+    out_bias: Array
+    chain: Chain
 
     @classmethod
-    def of(cls, *weights: Array) -> _Layer:
-        """Return the layer with the inward and recurrent weights and the bias as trained, the gates side by side."""
-        half = np.array([0.5, 0.5, 0.5, 1], dtype=np.float32)[:, None, None]
+    def of(cls, get: Callable[[str], Array], layers: int, tags: list[str]) -> _Head:
+        """Return the head whose weights ``get`` gives by name."""
+        no_start, no_step = forbidden(tags)
         return cls(
-            *(np.stack(np.split(w.reshape(2, -1, w.shape[-1]), 4, axis=2), axis=1) * half for w in weights)
+            [
+                Layer.of(*(get(f"{name}{i}") for name in ("inward", "recurrent", "bias")))
+                for i in range(layers)
+            ],
+            get("out"),
+            get("out_bias"),
+            Chain(tags, get("transitions") + no_step, get("begin") + no_start, get("finish")),
         )
 
-    def gates(self, x: Array) -> Array:
-        """Return what ``x`` (unit by feature) alone gives to the gates: direction by gate by unit by cell."""
-        return np.asarray(x @ self.inward + self.bias, dtype=np.float32)
-
-    def run(self, gates: Array, steps: _Steps) -> Array:
-        """Return the hidden states, unit by feature, forwards and backwards side by side.
-
-        ``gates`` are those of the units in the order of ``steps``; they are overwritten.
-        """
-        _, _, length, hidden = gates.shape
-        h = np.empty((2, 1, length, hidden), dtype=np.float32)
-        c = np.zeros((2, steps.widths[0], hidden), dtype=np.float32)
-        fed = np.empty((2, 4, steps.widths[0], hidden), dtype=np.float32)
-        before: Array | None = None
-        at = 0
-        for n in steps.widths:
-            now, c = gates[:, :, at : at + n], c[:, :n]
-            if before is not None:
-                now += np.matmul(before[:, :, :n], self.recurrent, out=fed[:, :, :n])
-            np.tanh(now, out=now)
-            sigmoid, candidate = now[:, :3], now[:, 3]
-            sigmoid *= 0.5
-            sigmoid += 0.5
-            c *= sigmoid[:, 1]
-            candidate *= sigmoid[:, 0]
-            c += candidate
-            before = h[:, :, at : at + n]
-            np.tanh(c, out=before[:, 0])
-            before[:, 0] *= sigmoid[:, 2]
-            at += n
-        out = np.empty((length, 2 * hidden), dtype=np.float32)
-        out[steps.order[0], :hidden] = h[0, 0]
-        out[steps.order[1], hidden:] = h[1, 0]
-        return out
-
-
-def _ordered(gates: Array, order: NDArray[np.intp]) -> Array:
-    """Return the units of ``gates`` in the ``order`` of each direction."""
-    return np.stack([g.take(o, axis=1) for g, o in zip(gates, order, strict=True)])
+    def scores(self, x: Array, gates: Array, steps: Steps) -> Array:
+        """Return the score of each tag at each unit; ``gates``, those of ``x`` in order, are overwritten."""
+        h = self.layers[0].run(gates, steps)
+        for layer in self.layers[1:]:
+            h = layer.run(ordered(layer.gates(h), steps.order), steps)
+        return np.asarray(np.concatenate([h, x], axis=1) @ self.out + self.out_bias, dtype=np.float32)
 
 
 class _Rows:
@@ -187,18 +127,27 @@ class NameModel:
             self._vectors = _Table(weights, "vectors")
             get = {k: weights[k].astype(np.float32) for k in weights.files if weights[k].dtype == np.float16}
         self._project, self._styles = get["project"], get["styles"]
-        self._layers = [
-            _Layer.of(get[f"inward{i}"], get[f"recurrent{i}"], get[f"bias{i}"]) for i in range(meta["layers"])
-        ]
-        self._kept = _Rows(self._styles.shape[1], self._layers[0].bias.shape[-1])
-        self._out, self._out_bias = get["out"], get["out_bias"]
-        no_start, no_step = forbidden(self.tags)
-        self.transitions, self.begin, self.finish = (
-            get["transitions"] + no_step,
-            get["begin"] + no_start,
-            get["finish"],
-        )
+        self._head = _Head.of(get.__getitem__, meta["layers"], self.tags)
+        self._kept = _Rows(self._styles.shape[1], self._head.layers[0].bias.shape[-1])
+        self._alone = self._load_alone(folder / ALONE) if (folder / ALONE).exists() else []
         self._word_features = lru_cache(maxsize=20_000)(self._read_word)
+
+    def _load_alone(self, path: Path) -> list[_Head]:
+        """Read the heads for single sentences, stored as int8 with one scale a row."""
+        with np.load(path) as weights:
+
+            def table(name: str) -> Array:
+                scale = weights[f"{name}_scale"].astype(np.float32)[..., None]
+                return np.asarray(weights[name] * scale, dtype=np.float32)
+
+            stored = {
+                n: table(n) if f"{n}_scale" in weights.files else weights[n].astype(np.float32)
+                for n in weights.files
+            }
+        each: list[dict[str, Array]] = [
+            {n: w[i] for n, w in stored.items() if w.ndim} for i in range(int(stored["heads"]))
+        ]
+        return [_Head.of(own.__getitem__, int(stored["layers"]), self.tags) for own in each]
 
     def _read_word(self, form: str, tag: str, surface: str) -> tuple[list[int], int | None]:
         """Return the rows of the features of a word, and that of its vector."""
@@ -231,7 +180,7 @@ class NameModel:
             at, rows = map(list, zip(*known, strict=True))
             x[at] += self._vectors[rows] @ self._project
         np.tanh(x, out=x)
-        return x, self._layers[0].gates(x)
+        return x, self._head.layers[0].gates(x)
 
     def predict(self, sentences: Sequence[Sequence[Morph]], text: str, style: str = STYLES[0]) -> View:
         """Return what the model sees in a document.
@@ -250,26 +199,19 @@ class NameModel:
             for unit, place in zip(part, self.extractor.places(part), strict=True)
         ]
         rows = self._kept.indices(keys, self._read_units)
-        steps = _Steps.of(parts)
+        steps = Steps.of(parts)
         x = self._kept.x[rows]
-        h = self._layers[0].run(_ordered(self._kept.gates, rows[steps.order]), steps)
-        for layer in self._layers[1:]:
-            h = layer.run(_ordered(layer.gates(h), steps.order), steps)
-        scores = np.concatenate([h, x], axis=1) @ self._out + self._out_bias
+        if self._alone and style == STYLES[1]:
+            each = [h.scores(x, ordered(h.layers[0].gates(x), steps.order), steps) for h in self._alone]
+            scores = np.asarray(np.mean(each, axis=0), dtype=np.float32)
+        else:
+            scores = self._head.scores(x, ordered(self._kept.gates, rows[steps.order]), steps)
         return [scores[a:b] for a, b in pairwise(accumulate(map(len, parts), initial=0))]
 
-
-def forbidden(tags: Sequence[str]) -> tuple[Array, Array]:
-    """Return what to add to the scores of first tags, and of pairs of tags, that spell no names."""
-    step = np.zeros((len(tags), len(tags)), dtype=np.float32)
-    start = np.zeros(len(tags), dtype=np.float32)
-    for i, tag in enumerate(tags):
-        if tag.startswith("I-"):
-            start[i] = _NEVER
-            for j, before in enumerate(tags):
-                if before == "O" or before[2:] != tag[2:]:
-                    step[j, i] = _NEVER
-    return start, step
+    def chain(self, style: str) -> Chain:
+        """Return the chain of tags that goes with the scores of ``style``."""
+        alone = style == STYLES[1] and self._alone
+        return Chain.mean([h.chain for h in self._alone]) if alone else self._head.chain
 
 
 def predict_together(
@@ -286,7 +228,7 @@ def predict_together(
     parts.sort(key=len, reverse=True)
     several = [[s for some in _together(parts) for s in m.emissions(some, style)] for m in models]
     scores = [np.asarray(np.mean(each, axis=0), dtype=np.float32) for each in zip(*several, strict=True)]
-    return View(models, parts, scores)
+    return View(Chain.mean([m.chain(style) for m in models]), parts, scores)
 
 
 def _together(parts: list[list[Unit]]) -> Iterator[list[list[Unit]]]:
@@ -299,133 +241,6 @@ def _together(parts: list[list[Unit]]) -> Iterator[list[list[Unit]]]:
         units_so_far += len(part)
     if parts:
         yield parts[first:]
-
-
-class View:
-    """What a model sees in a document: the likeliest names, and how probable any stretch is as a name."""
-
-    def __init__(self, models: Sequence[NameModel], parts: list[list[Unit]], scores: list[Array]) -> None:
-        """Decode ``scores`` of ``parts``; both lists run from the longest sentence to the shortest."""
-        self.tags = models[0].tags
-        self.transitions, self.begin, self.finish = (
-            np.asarray(np.mean(each, axis=0), dtype=np.float32)
-            for each in zip(*((m.transitions, m.begin, m.finish) for m in models), strict=True)
-        )
-        self.odds = np.exp(self.transitions, dtype=np.float64)
-        self._parts = parts
-        #: The names, in order and without overlaps.
-        self.names: list[Name] = self._decode(scores) if parts else []
-        self._at = {u.start: (b, i) for b, part in enumerate(parts) for i, u in enumerate(part)}
-
-    def probability(self, start: int, end: int, label: EntityType) -> float | None:
-        """Return how probable it is that ``[start, end)`` is a name of type ``label``.
-
-        None where the stretch does not begin and end with units, so that the model cannot say.
-        """
-        if (at := self._at.get(start)) is None:
-            return None
-        b, first = at
-        part = self._parts[b]
-        last = next((i for i in range(first, len(part)) if part[i].end >= end), None)
-        if last is None or part[last].end != end:
-            return None
-        return self._probability(b, self.tags.index(f"B-{label}"), first, last)
-
-    def _decode(self, scores: list[Array]) -> list[Name]:
-        parts = self._parts
-        self._start = [0, *accumulate(map(len, parts))]
-        steps = _Steps.of(parts)
-        emit = np.concatenate(scores)
-        self._weight = np.exp(emit - emit.max(axis=1, keepdims=True), dtype=np.float64)
-        self._sums, self._log = self._sum_paths(steps)
-        names: list[Name] = []
-        for b, path in enumerate(self._best_paths(emit, steps)):
-            part = parts[b]
-            for first, last in _runs(path, self.tags):
-                p = self._probability(b, path[first], first, last)
-                label = EntityType(self.tags[path[first]][2:])
-                names.append(Name(part[first].start, part[last].end, label, p))
-        return sorted(names)
-
-    def _best_paths(self, emit: Array, steps: _Steps) -> list[list[int]]:
-        """Return the likeliest tags of each part (Viterbi)."""
-        order, widths = steps.order[0], steps.widths
-        # Tag by unit, in the order of the steps.
-        best = np.empty((emit.shape[1], len(order)), dtype=np.float32)
-        given = emit[order].T
-        step = self.transitions[:, None, :]
-        best[:, : widths[0]] = given[:, : widths[0]] + self.begin[:, None]
-        via = np.empty((emit.shape[1], widths[0], emit.shape[1]), dtype=np.float32)
-        at = 0
-        for before, n in pairwise(widths):
-            now = at + before
-            np.add(best[:, at : at + n, None], step, out=via[:, :n])
-            np.add(via[:, :n].max(axis=0).T, given[:, now : now + n], out=best[:, now : now + n])
-            at = now
-        paths: list[list[int]] = [[] for _ in range(widths[0])]
-        # What the tags behind make of each tag.
-        onward = np.repeat(self.finish[:, None], widths[0], axis=1)
-        at = len(order)
-        for n in reversed(widths):
-            at -= n
-            chosen = (best[:, at : at + n] + onward[:, :n]).argmax(axis=0)
-            onward[:, :n] = self.transitions[:, chosen]
-            for path, tag in zip(paths, chosen.tolist(), strict=False):
-                path.append(tag)
-        return [path[::-1] for path in paths]
-
-    def _sum_paths(self, steps: _Steps) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the summed weight of the paths up to each unit and from it on, and the log of its scale.
-
-        Both are direction by unit (by tag); the unit's own weight is in both sums.
-        """
-        order, widths = steps.order, steps.widths
-        sums, log = self._weight[order], np.zeros(order.shape)
-        step = np.stack([self.odds, self.odds.T])
-        sums[:, : widths[0]] *= np.exp([self.begin, self.finish], dtype=np.float64)[:, None]
-        at = 0
-        for t, (before, n) in enumerate(pairwise(widths)):
-            now = at + before
-            here, scale = sums[:, now : now + n], log[:, now : now + n]
-            here *= sums[:, at : at + n] @ step
-            scale[:] = log[:, at : at + n]
-            if t % _RESCALE == 0:
-                total = here.sum(axis=2)
-                here /= total[..., None]
-                scale += np.log(total)
-            at = now
-        by_unit, log_by_unit = np.empty_like(sums), np.empty_like(log)
-        for d in (0, 1):
-            by_unit[d, order[d]], log_by_unit[d, order[d]] = sums[d], log[d]
-        return by_unit, log_by_unit
-
-    def _probability(self, b: int, tag: int, first: int, last: int) -> float:
-        """Return the probability that exactly the units ``first`` to ``last`` of part ``b`` are a name of this kind."""
-        start, stop = self._start[b], self._start[b + 1]
-        inside, now = self.tags.index(f"I-{self.tags[tag][2:]}"), tag
-        value, log = self._sums[0, start + first, tag], self._log[0, start + first]
-        for t in range(start + first + 1, start + last + 1):
-            value *= self.odds[now, inside] * self._weight[t, inside]
-            now = inside
-        if start + last + 1 == stop:
-            rest = np.exp(self.finish[now], dtype=np.float64)
-        else:
-            onward = self.odds[now] * self._sums[1, start + last + 1]
-            rest = onward.sum() - onward[inside]
-            log += self._log[1, start + last + 1]
-        every = self._sums[1, start] @ np.exp(self.begin, dtype=np.float64)
-        return min(1.0, max(0.0, float(value * rest / every * np.exp(log - self._log[1, start]))))
-
-
-def _runs(path: list[int], tags: list[str]) -> list[tuple[int, int]]:
-    """Return the first and last index of each name that ``path`` spells."""
-    out: list[tuple[int, int]] = []
-    for i, k in enumerate(path):
-        if tags[k].startswith("B-"):
-            out.append((i, i))
-        elif tags[k].startswith("I-"):
-            out[-1] = (out[-1][0], i)
-    return out
 
 
 def load_model(folder: Path, gazetteer: Gazetteer) -> NameModel:

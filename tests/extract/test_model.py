@@ -5,7 +5,6 @@ import json
 import math
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +15,8 @@ from extract.document import Morph
 from extract.gazetteer import DataError, Gazetteer, load_gazetteers
 from extract.morphemes import Analyzer
 from extract.names.features import Extractor, Lexicon, Unit, key, shape, units
-from extract.names.model import STYLES, View, forbidden, load_model
+from extract.names.model import STYLES, load_model
+from extract.names.view import Chain, View, forbidden
 from extract.records import EntityType
 
 ROOT = Path(__file__).parents[2]
@@ -129,11 +129,9 @@ def test_decoder_agrees_with_brute_force(lengths, seed):
         draw.normal(0, 1, k) + start,
         draw.normal(0, 1, k),
     )
-    model = SimpleNamespace(
-        tags=TAGS, transitions=step.astype("f4"), begin=begin.astype("f4"), finish=finish.astype("f4")
-    )
+    chain = Chain(TAGS, step.astype("f4"), begin.astype("f4"), finish.astype("f4"))
     scores = [draw.normal(0, 2, (n, k)).astype("f4") for n in lengths]
-    view = View([model], [sentence(n, 10 * b) for b, n in enumerate(lengths)], scores)
+    view = View(chain, [sentence(n, 10 * b) for b, n in enumerate(lengths)], scores)
     expected = []
     for at, s in enumerate(scores):
         every = list(paths(s, step, begin, finish))
@@ -156,10 +154,8 @@ def test_decoder_agrees_with_brute_force(lengths, seed):
 
 
 def test_probability_of_no_unit_is_unknown():
-    model = SimpleNamespace(
-        tags=TAGS, transitions=np.zeros((5, 5), "f4"), begin=np.zeros(5, "f4"), finish=np.zeros(5, "f4")
-    )
-    view = View([model], [sentence(2, 4)], [np.zeros((2, 5), "f4")])
+    chain = Chain(TAGS, np.zeros((5, 5), "f4"), np.zeros(5, "f4"), np.zeros(5, "f4"))
+    view = View(chain, [sentence(2, 4)], [np.zeros((2, 5), "f4")])
     assert view.probability(4, 6, EntityType.PERSON) is not None
     assert [view.probability(a, b, EntityType.PERSON) for a, b in ((3, 5), (4, 7))] == [None, None]
 
