@@ -21,6 +21,7 @@ from extract.document import Morph
 from extract.names.abroad import FOREIGN_RULE, NATION_RULE
 from extract.names.candidates import Candidate
 from extract.names.joins import NATIONAL_RULE, PERSON_RULE, UNIT_RULE
+from extract.names.latin import LATIN_RULE
 from extract.names.patterns import ANONYMOUS_RULE, FUSED_RULE, MISREAD_RULE, SURNAME_RULE
 from extract.names.telling import (
     COMPOUND_RULE,
@@ -96,6 +97,7 @@ _RULES = {
     LEGAL_RULE: _SETTLED,
     MISREAD_RULE: _JOINED,
     NATION_RULE: _SETTLED,
+    LATIN_RULE: Trust(0.85, 0.13),
     FOREIGN_RULE: _SETTLED,
     SURNAME_RULE: _SURNAME,
     ANONYMOUS_RULE: _SURNAME,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from extract.document import Morph
 from extract.names.abroad import AbroadFinder
 from extract.names.candidates import Candidate
+from extract.names.latin import LatinFinder
 from extract.names.page import MISREAD, Page
 from extract.names.shapes import NameShapes
 from extract.names.telling import TypeFinder
@@ -57,6 +58,7 @@ class PatternFinder:
         self._kin = re.compile(rf"(?<![가-힣])(?:{'|'.join(shapes.kin)})(?:인|이자)? (?P<name>[가-힣]{{3}})")
         self._types = TypeFinder(shapes)
         self._abroad = AbroadFinder(titles, shapes.nations)
+        self._latin = LatinFinder(titles, shapes)
 
     def find(self, text: str, morphs: list[Morph], known: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield candidates of ``text``; ``known`` are the gazetteer's."""
@@ -66,6 +68,7 @@ class PatternFinder:
         yield from self._by_title(page, places)
         yield from self._by_kin(page)
         yield from self._types.find(page, known)
+        yield from self._latin.find(text)
 
     # -- 씨 ------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ class NameShapes:
     kin: frozenset[str]
     legal: dict[EntityType, re.Pattern[str]]
     compounds: dict[EntityType, re.Pattern[str]]
+    latin: dict[str, EntityType]
 
 
 def load_shapes(path: Path) -> NameShapes:
@@ -62,4 +63,5 @@ def load_shapes(path: Path) -> NameShapes:
             EntityType(kind): re.compile(rf".{{2,}}(?:{'|'.join(words)})")
             for kind, words in raw["compounds"].items()
         },
+        latin={word: EntityType(kind) for kind, words in raw["latin"].items() for word in words},
     )
