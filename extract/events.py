@@ -26,6 +26,20 @@ class EventFinder(RoleFiller):
                         yield from self._verbal_events(t, frame, c, noun)
             else:
                 yield from self._noun_events(c)
+        if self._headline:
+            yield from self._verbless()
+
+    def _verbless(self) -> Iterator[Event]:
+        """What a part of a headline tells by its phrases alone (``…, A 새 대표에 B``)."""
+        part: list[Chunk] = []
+        for c in self.chunks:
+            part.append(c)
+            if not (c.comma or c is self.chunks[-1]):
+                continue
+            if not any(x.is_predicate for x in part) and not c.josa and c.names:
+                for t, frame in self.rules.verbless:
+                    yield Event(t, frame, c, None, "", part, nominal=False)
+            part = []
 
     def _verbal_events(self, t: RelationType, frame: Frame, c: Chunk, trigger: str) -> Iterator[Event]:
         if frame.adverbs and not set(frame.adverbs) & self._manner(c):
@@ -111,6 +125,7 @@ class EventFinder(RoleFiller):
             and (
                 carrier.lemma in lights
                 or (carrier.lemma in self.grammar.status.verbs and cls != "goal")  # 전화로 협의했다
+                or (carrier.lemma in self.grammar.status.denying and cls == "object")
                 or carrier.voice == "copula"
             )
         )

@@ -157,11 +157,13 @@ class FillerReader(SentenceView):
     def _headed(self, d: Chunk, role: Role, cls: str) -> Iterator[Filler]:
         """What a phrase stands for by its head noun: the owner of a stake, the body of each post."""
         phrase = self.phrases[d.i]
+        before = self.chunks[d.i - 1] if d.i else None
+        listed_with = before is not None and before.josa in (("와",), ("과",)) and not before.names
         owners = [
             n
-            for g in d.dependents
+            for g in (*(before.dependents if before and listed_with else ()), *d.dependents)
             if g in self.phrases and self._class(self.chunks[g]) == "genitive"
-            for n in self._possessors(g)
+            for n in self._possessors(g, role)
             if n.type in role.types
         ]
         if "title" in role.heads and (posts := self._posts(d, role)):
@@ -174,14 +176,15 @@ class FillerReader(SentenceView):
             if names:
                 yield Filler((names[-1],), d.i, cls)
 
-    def _possessors(self, g: int) -> list[Candidate]:
+    def _possessors(self, g: int, role: Role) -> list[Candidate]:
         """The names of a genitive, or of the genitives within it (``B의 사업의 개발사``)."""
         own = listed(self.phrases, self.chunks, g, self.grammar)
-        if not own or all(n.type is EntityType.PERSON for n in own):
+        persons = bool(own) and all(n.type is EntityType.PERSON for n in own)
+        if not own or (persons and EntityType.PERSON not in role.types):
             own = [*own, *self.phrases[g].modifiers]  # A 한국은행 총재의 후임
         inner = [x for x in self.chunks[g].dependents if x in self.phrases]
         return own or [
-            n for x in inner if self._class(self.chunks[x]) == "genitive" for n in self._possessors(x)
+            n for x in inner if self._class(self.chunks[x]) == "genitive" for n in self._possessors(x, role)
         ]
 
     def _posts(self, d: Chunk, role: Role) -> list[tuple[Candidate | None, str]]:
@@ -202,6 +205,11 @@ class FillerReader(SentenceView):
             for g in d.dependents
             if g in self.phrases and self.chunks[g].comma and not self.chunks[g].josa
         ]
+        at = min([d.i, *(p.chunk.i for p in before)]) - 1
+        while at in self.phrases and self.chunks[at].josa in (("와",), ("과",)):  # A 과장과 B 대표를 거쳐
+            if not self.phrases[at].tokens or not self.phrases[at].tokens[-1].title:
+                break
+            before, at = [self.phrases[at], *before], at - 1
         found = told_posts(phrase.tokens, self.posts.titles)
         return [
             p for x in before if not self._named_person(x) for p in told_posts(x.tokens, self.posts.titles)

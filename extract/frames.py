@@ -93,6 +93,7 @@ class SentenceFrames(EventFinder):
         if not tails and "tail" in frame.roles and frame.roles["tail"].implied:
             heads, tails = self._implied(event, heads)
         pairs: list[tuple[Candidate, Candidate, float, str | None]] = []
+        heads, tails = self._one_each(event, heads, tails)
         for h in heads:
             for t in tails:
                 each = self._respective(event, h, t)
@@ -199,6 +200,18 @@ class SentenceFrames(EventFinder):
         """Whether two lists of one length go member by member (``A와 B는 각각 C와 D를 찾았다``)."""
         pred = event.carrier or event.anchor
         return len(h.names) == len(t.names) > 1 and bool(self.grammar.respective & set(pred.adverbs))
+
+    def _one_each(
+        self, event: Event, heads: list[Filler], tails: list[Filler]
+    ) -> tuple[list[Filler], list[Filler]]:
+        """Join the posts that several people take, one each, to lists (``A와 B는 각각 X 감사와 Y 감사로 옮겼다``)."""
+        pred = event.carrier or event.anchor
+        posts = len(tails) > 1 and all(len(t.names) == 1 and t.title for t in tails)
+        if not posts or len(heads) != 1 or not self.grammar.respective & set(pred.adverbs):
+            return heads, tails
+        holders = heads[0].names[-len(tails) :]
+        last = tuple(t.names[0] for t in tails[-len(holders) :])
+        return [replace(heads[0], names=holders)], [replace(tails[-1], names=last)]
 
     def _clause_span(self, event: Event) -> tuple[int, int]:
         chunks = [event.anchor, *event.dependents, *([event.carrier] if event.carrier else [])]

@@ -15,13 +15,15 @@ from extract.titles import Titles
 _REACH = 6
 _AS = (("로",), ("으로",), ("로서",), ("으로서",))
 _EMPLOYERS = frozenset((EntityType.COMPANY, EntityType.ORGANIZATION))
+_THINGS = frozenset((EntityType.PROJECT, EntityType.EVENT))
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
     """``person`` is ``title`` at ``body`` (None where the phrase does not say); ``start``/``end`` is the phrase.
 
-    ``near`` are the places named before it in the sentence, the nearest first.
+    ``near`` are the places named before it in the sentence, the nearest first. ``same``: the body is that of
+    someone told before (``같은 당 B 의원``).
     """
 
     person: Candidate
@@ -32,11 +34,13 @@ class Position:
     rule: str
     weight: float = 0.9
     near: tuple[Candidate, ...] = ()
+    same: bool = False
 
 
 @dataclass(slots=True)
 class _State:
     person: Candidate | None = None
+    fellows: tuple[Candidate, ...] = ()
     before: tuple[Candidate, ...] = ()
     after: tuple[Candidate, ...] = ()
     pending: tuple[tuple[Candidate, ...], str] | None = None
@@ -51,6 +55,7 @@ class _Around:
     chunk: Chunk
     owners: tuple[Candidate, ...] = ()
     near: tuple[Candidate, ...] = ()
+    same: bool = False
 
 
 def positions(
@@ -66,7 +71,9 @@ def positions(
             if d in phrases and chunks[d].josa[-1:] == ("의",)
             for n in phrases[d].referents
         )
-        around = _Around(chunk, owners, tuple(reversed(places)))
+        same = any(chunks[d].lemma == "같" for d in chunk.dependents)
+        same = same and bool(phrase.tokens) and phrase.tokens[0].text in titles.shared
+        around = _Around(chunk, owners, tuple(reversed(places)), same)
         places += [n for n in chunk.names if n.type is EntityType.PLACE]
         state = _State()
         for token in phrase.tokens:
@@ -75,6 +82,7 @@ def positions(
             yield from _described(state.pending, chunk, chunks, phrases, titles)
         for outer, inner in phrase.asides:
             yield from _aside(outer, inner, around, titles)
+            yield from _housed(outer, inner, phrase, titles)
         yield from _served(phrase, chunks, phrases, titles, taking)
 
 
@@ -94,7 +102,8 @@ def told_posts(
             bodies.append(t.name)
         elif t.title:
             found = _bodies(tuple(bodies), t.text, titles, adjacent=members)
-            out.append((found[-1] if found else None, t.text))
+            if found or not any(b.type in _THINGS for b in bodies):
+                out.append((found[-1] if found else None, t.text))
             bodies = []
     return out
 
@@ -124,8 +133,13 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
             bodies, title = s.pending
             for body in _bodies(bodies, title, titles):
                 yield Position(token.name, body, title, chunk.start, chunk.end, "position.before")
+        if not s.gap and not s.after and (s.fellows or s.person):  # 가온은행의 A·B 대표, 가온당 A B 의원
+            s.fellows, s.person = (*s.fellows, *((s.person,) if s.person else ())), token.name
+            return
+        s.fellows = ()
         s.person, s.before, s.after, s.pending, s.gap = token.name, s.after, (), None, 0
     elif token.name:
+        s.fellows = () if s.before else s.fellows
         s.after = (*s.after, token.name) if s.gap <= 1 else (token.name,)
         s.gap = 0
     elif token.title:
@@ -137,18 +151,21 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
                 else []
             )
             for body in holders:
-                yield Position(s.person, body, token.text, chunk.start, chunk.end, "position.name")
+                for person in (*s.fellows, s.person):
+                    yield Position(person, body, token.text, chunk.start, chunk.end, "position.name")
             if not holders and not s.after:
                 yield Position(
-                    s.person, None, token.text, chunk.start, chunk.end, "position.bare", near=around.near
-                )
+                    s.person, None, token.text, chunk.start, chunk.end, "position.bare",
+                    near=around.near, same=around.same,
+                )  # fmt: skip
+            s.fellows = ()
         else:
             s.pending = (s.after or owners, token.text)
-        s.after, s.gap = (), 0
+        s.after, s.gap = (), 1
     elif token.text == "등" or s.gap > _REACH:
         s.person, s.before, s.after, s.pending, s.gap = None, (), (), None, 0
     elif token.listing and s.person and not s.after:
-        s.person = None
+        s.fellows, s.person = ((*s.fellows, s.person) if not s.gap else ()), None
     else:
         s.gap += 1
         s.loose = s.loose or (s.person is None and len(token.text) > 1)
@@ -202,6 +219,16 @@ def _aside(outer: Candidate, inner: Sequence[Token], around: _Around, titles: Ti
         for t in people:
             assert t.name is not None
             yield Position(t.name, outer, post, chunk.start, chunk.end, "position.aside")
+
+
+def _housed(outer: Candidate, inner: Sequence[Token], phrase: Phrase, titles: Titles) -> Iterator[Position]:
+    """``문가람 대표(누리칩스)``: the body alone in a bracket behind its post."""
+    told = next((t for t in phrase.tokens if t.title and 0 <= t.start - outer.end <= 1), None)
+    if outer.type is not EntityType.PERSON or told is None or len(inner) != 1 or inner[0].name is None:
+        return
+    body = inner[0].name
+    if body.type in titles.bodies_of(core_of(told.text, titles)) and body.type is not EntityType.PLACE:
+        yield Position(outer, body, told.text, phrase.chunk.start, phrase.chunk.end, "position.aside")
 
 
 def _served(

@@ -43,19 +43,33 @@ def shared_titles(phrases: Mapping[int, Phrase], titles: Titles) -> Iterator[Pos
     for p in phrases.values():
         for row in _split(p.tokens, None):
             yield from _shared([*rows, row], titles)
-            rows = [*rows, row] if _is_pair(row) else []
+            rows = [*rows, row] if _is_pair(row) or (rows and len(row) == 1 and _is_person(row[0])) else []
         if not p.chunk.comma or p.chunk.josa:
             rows = []
 
 
 def _shared(rows: Sequence[list[Token]], titles: Titles) -> Iterator[Position]:
     last = rows[-1]
+    if len(rows) > 1 and len(last) > 1 and _is_person(last[0]) and last[1].title:  # 가온당 A, B, C 의원
+        yield from _of_one(rows, titles)
     if len(rows) < 2 or len(last) < 3 or not (_is_pair(last[:2]) and last[2].title):
         return
-    for body, person in (row[:2] for row in rows[:-1]):
+    for body, person in (row for row in rows[:-1] if len(row) == 2):
         if body.name and person.name and body.name.type in titles.bodies_of(last[2].text):
             yield Position(
                 person.name, body.name, last[2].text, body.start, last[2].end, "position.shared", weight=0.8
+            )
+
+
+def _of_one(rows: Sequence[list[Token]], titles: Titles) -> Iterator[Position]:
+    """The posts of a list of people, of whom the first is told with the body and the last with the title of all."""
+    first = max(i for i, row in enumerate(rows[:-1]) if len(row) == 2)
+    body, title = rows[first][0], rows[-1][1]
+    if body.name and body.name.type in titles.bodies_of(title.text):
+        for t in (rows[first][1], *(row[0] for row in rows[first + 1 :])):
+            assert t.name is not None
+            yield Position(
+                t.name, body.name, title.text, body.start, title.end, "position.shared", weight=0.8
             )
 
 

@@ -98,6 +98,8 @@ class Posts:
         """
         core = core_of(p.title, self.titles)
         person = self._cluster(p.person)
+        if p.same:
+            return self._same(core, p)
         entry = self.gazetteer.entries.get(self.clusters[person].kb_id or "")
         if entry and any(post.title.endswith(core) for post in entry.posts):
             return self._known(entry.id, core, p.start)
@@ -122,6 +124,10 @@ class Posts:
         ):
             return fellows[0], 0.55
         for n in (*around, *topic):
+            if n.type is EntityType.PERSON and core.endswith(self.titles.deputies):
+                superior = self._own(self._cluster(n), "")
+                if superior is not None and self.clusters[superior].type is EntityType.AGENCY:
+                    return self._nearest(superior, p.start), 0.6  # A 장관은 …. B 차관도 …
             employer = EntityType.COMPANY in kinds and n.type in _EMPLOYERS and n in around
             office = EntityType.COMPANY not in kinds and n.type is EntityType.AGENCY and n not in around
             if n.type in kinds and (employer or office) and not self._is_outlet(n):
@@ -143,7 +149,8 @@ class Posts:
         near = [n for n in around if n.type in kinds & _EMPLOYERS and not self._is_outlet(n)]
         if near and core:
             return near[0], 0.85
-        if (own := self._own(who, core)) is not None:
+        own = self._own(who, core)
+        if own is not None and (not core or self.clusters[own].type in self.titles.bodies_of(core)):
             return self._nearest(own, person.start), 0.8
         if near:
             return near[0], 0.7
@@ -165,6 +172,13 @@ class Posts:
         if agreeing:
             return agreeing[0].body
         return bodies.pop() if len(bodies) == 1 else None
+
+    def _same(self, core: str, p: Position) -> tuple[Candidate, float] | None:
+        """The body of whoever was told of last before ``p``, if it has such posts."""
+        kinds = self.titles.bodies_of(core)
+        before = [t for t in self._told if t.at <= p.start and self._cluster(p.person) != t.person]
+        fits = [t for t in sorted(before, key=lambda t: t.at) if self.clusters[t.body].type in kinds]
+        return (self._nearest(fits[-1].body, p.start), 0.75) if fits else None
 
     def _echo(self, core: str, at: int) -> int | None:
         """A body whose name ends as the title begins (``청장``: 첨단산업진흥청)."""

@@ -65,12 +65,12 @@ class RelationFinder:
 
     def __post_init__(self) -> None:
         frames = [(t, f) for t in self.rules.types.values() for f in t.frames]
-        self._taking = frozenset(
-            w
+        posts = {
+            t.type
             for t, f in frames
             if t.type != POSITION and "tail" in f.roles and "title" in f.roles["tail"].heads
-            for w in (*f.verbs, *f.nouns)
-        )
+        }
+        self._taking = frozenset(w for t, f in frames if t.type in posts for w in (*f.verbs, *f.nouns))
         self._unless = {t.type: t.unless for t in self.rules.types.values() if t.unless}
         self._words = SyntaxWords(
             self.grammar,

@@ -44,6 +44,11 @@ class RoleFiller(SubjectFinder):
             all(has(c, h) for c, h in frame.needs.items())
             and not any(has(c, h) for c, h in frame.excludes.items())
             and (not frame.leads or bool(self._next_acts(event) & set(frame.leads)))
+            and not (
+                frame.not_under
+                and event.anchor.governor >= 0
+                and self.chunks[event.anchor.governor].lemma in frame.not_under
+            )
         )
 
     def _next_acts(self, event: Event) -> set[str]:

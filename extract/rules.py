@@ -69,6 +69,8 @@ class Frame(_Model):
     ``group``: with one role open, the members of the other relate to each other; ``table``: those of a list in the
     tail do so always (a meal with A and B). ``leads``: what is done next must be one of these (``찾아가 이야기를 나눴다``).
     ``adverbs``: one of these must stand before the predicate (함께 만들다). ``follows``: the tail must stand behind the head. ``needs``: the clause must have a noun phrase of that class with one of these head nouns.
+    ``not_under``: acts on the event of which nothing follows (``사퇴를 촉구했다``). ``verbless``: told in a headline that has no act, only the phrases
+    of the roles (``새 대표에 B``).
     ``bare``: whether the noun counts with no verb at its side. ``item``: the class of the phrase that
     is the item.
     """
@@ -87,6 +89,8 @@ class Frame(_Model):
     bare: bool = True
     adverbs: tuple[str, ...] = ()
     follows: bool = False
+    not_under: tuple[str, ...] = ()
+    verbless: bool = False
     needs: dict[str, tuple[str, ...]] = {}
     excludes: dict[str, tuple[str, ...]] = {}
     item: str | None = None
@@ -98,7 +102,7 @@ class Frame(_Model):
 
     @model_validator(mode="after")
     def _whole(self) -> Frame:
-        if not self.verbs and not self.nouns:
+        if not self.verbs and not self.nouns and not self.verbless:
             raise ValueError(f"{self.id}: give verbs or nouns")
         if not {"head", "tail"} >= set(self.roles) or "head" not in self.roles:
             raise ValueError(f"{self.id}: roles are head and tail")
@@ -164,6 +168,7 @@ class Rules(_Model):
     types: dict[str, RelationType]
     by_verb: dict[str, list[tuple[RelationType, Frame]]]
     by_noun: dict[str, list[tuple[RelationType, Frame]]]
+    verbless: list[tuple[RelationType, Frame]]
     relational: dict[str, list[tuple[RelationType, Relational]]]
 
     @property
@@ -214,9 +219,11 @@ def load_rules(folders: Iterable[Path]) -> Rules:
 
 def index(types: dict[str, RelationType]) -> Rules:
     """Index ``types`` by predicate, so that only rules that can match are tried."""
-    rules = Rules(types=types, by_verb={}, by_noun={}, relational={})
+    rules = Rules(types=types, by_verb={}, by_noun={}, verbless=[], relational={})
     for t in types.values():
         for frame in t.frames:
+            if frame.verbless:
+                rules.verbless.append((t, frame))
             for verb in frame.verbs:
                 rules.by_verb.setdefault(verb, []).append((t, frame))
             for noun in frame.nouns:

@@ -41,6 +41,8 @@ class Titles:
     compound_surnames: frozenset[str]
     successive: tuple[str, ...]
     tenure: frozenset[str]
+    shared: frozenset[str]
+    deputies: tuple[str, ...]
     countries: frozenset[str]
     same: tuple[frozenset[str], ...]
     ranks: tuple[str, ...]
@@ -135,6 +137,8 @@ def load_titles(path: Path) -> Titles:
         compound_surnames=frozenset(raw["compound_surnames"]),
         successive=tuple(raw["successive"]),
         tenure=frozenset(raw["tenure"]),
+        shared=frozenset(raw["shared"]),
+        deputies=tuple(raw["deputies"]),
         countries=frozenset(raw["countries"]),
         same=tuple(frozenset(w.replace(" ", "") for w in group) for group in raw["same"]),
         ranks=tuple(raw["ranks"]),
