@@ -1,13 +1,13 @@
 """Names of two words.
 
-A country with its body (``미국 국세청``), a body with its unit (``서울중앙지검 특수2부``), a foreigner's first and last
+A country with its body (``미국 국세청``), an event with its year (``CES 2025``), a body with its unit (``서울중앙지검 특수2부``), a foreigner's first and last
 name that the model has read as two people (``데이비드 진스너``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,28 +18,58 @@ from extract.names.shapes import NameShapes
 from extract.records import EntityType
 
 NATIONAL_RULE, UNIT_RULE, PERSON_RULE = "join:national", "join:unit", "join:person"
+YEAR_RULE = "join:year"
 _WEIGHT = 0.7
 _WITH_UNITS = frozenset((EntityType.AGENCY, EntityType.ORGANIZATION))
+_YEAR = re.compile(r" (?:19|20)\d\d(?![\d년.,])")
+_WORD = re.compile(r"[가-힣]{4,}")
 
 
 def joined(
-    text: str, morphs: list[Morph], known: Iterable[Candidate], shapes: NameShapes
+    text: str,
+    morphs: list[Morph],
+    known: Iterable[Candidate],
+    shapes: NameShapes,
+    countries: Container[str] = (),
 ) -> Iterator[Candidate]:
-    """Yield the names that go on behind a single space after a name that the gazetteers have."""
-    ends = {m.end for m in morphs}
+    """Yield the names that go on behind a single space after a name that the gazetteers have.
+
+    ``countries`` are those whose bodies are told by their endings (``노르웨이 수산안전청``).
+    """
+    names = [c for c in known if not c.guarded]
     nouns = {m.start for m in morphs if m.tag in NOUN}
-    for c in known:
-        if c.guarded or text[c.end : c.end + 1] != " ":
+    ends = {m.end for m in morphs} - nouns
+    bodies = {c.start for c in names if c.type is not EntityType.PLACE}
+    for c in names:
+        if c.type is EntityType.EVENT:
+            if m := _YEAR.match(text, c.end):
+                yield replace(c, end=m.end(), rule=YEAR_RULE, score=_WEIGHT, ids=())
             continue
+        if text[c.end : c.end + 1] != " ":
+            continue
+        behind = c.end + 1
         if c.type is EntityType.PLACE:
-            kind, pattern, rule = EntityType.AGENCY, shapes.national, NATIONAL_RULE
+            kind, rule, m = EntityType.AGENCY, NATIONAL_RULE, shapes.national.match(text, behind)
+            end = m.end() if m else 0
+            if end not in ends and text[c.start : c.end] in countries and behind not in bodies:
+                end = _office(text, behind, ends, shapes)
         elif c.type in _WITH_UNITS:
-            kind, pattern, rule = c.type, shapes.parts, UNIT_RULE
+            kind, rule, m = c.type, UNIT_RULE, shapes.parts.match(text, behind)
+            end = m.end() if m else 0
         else:
             continue
-        m = pattern.match(text, c.end + 1)
-        if m and m.end() in ends and m.end() not in nouns:
-            yield replace(c, end=m.end(), type=kind, rule=rule, score=_WEIGHT, ids=())
+        if end in ends:
+            yield replace(c, end=end, type=kind, rule=rule, score=_WEIGHT, ids=())
+
+
+def _office(text: str, start: int, ends: Container[int], shapes: NameShapes) -> int:
+    """The end of a word at ``start`` that ends as names of state bodies do, 0 if there is none."""
+    word = _WORD.match(text, start)
+    for end in range(word.end(), start + 3, -1) if word else ():
+        hit = shapes.suffixes[EntityType.AGENCY].search(text[start:end]) if end in ends else None
+        if hit and hit.start() > 1:
+            return end
+    return 0
 
 
 def whole_people(text: str, seen: Iterable[Candidate], korean: re.Pattern[str]) -> Iterator[Candidate]:

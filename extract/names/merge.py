@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from extract.document import Morph
 from extract.names.abroad import FOREIGN_RULE, NATION_RULE
 from extract.names.candidates import Candidate
-from extract.names.joins import NATIONAL_RULE, PERSON_RULE, UNIT_RULE
+from extract.names.joins import NATIONAL_RULE, PERSON_RULE, UNIT_RULE, YEAR_RULE
 from extract.names.latin import LATIN_RULE
 from extract.names.patterns import ANONYMOUS_RULE, FUSED_RULE, MISREAD_RULE, SURNAME_RULE
 from extract.names.telling import (
@@ -88,6 +88,7 @@ _RULES = {
     NATIONAL_RULE: _JOINED,
     PERSON_RULE: Trust(0.5, 0.48, veto=0.1),
     UNIT_RULE: _JOINED,
+    YEAR_RULE: _SETTLED,
     SHORT_FORM_RULE: _SETTLED,
     FUSED_RULE: _GUESSED,
     SLOT_RULE: Trust(0.52, 0.43, veto=0.004),

@@ -77,7 +77,7 @@ class NameFinder:
                 end = _unbracketed(text, n.start, _through_latin(text, n.end))
                 seen.append(Candidate(n.start, end, n.label, "model", n.probability))
         if style == STYLES[0]:
-            found += joined(text, analysis.morphs, known, self.shapes)
+            found += joined(text, analysis.morphs, known, self.shapes, self.titles.countries)
             found += whole_people(text, seen, self._patterns.full_name)
             found, seen = [*found, *(n for n in seen if not _LETTER.fullmatch(text, n.start, n.end))], []
         none = self.shapes.not_names

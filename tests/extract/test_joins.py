@@ -18,6 +18,7 @@ KNOWN = {
     "서울중앙지검": EntityType.AGENCY,
     "한강대": EntityType.ORGANIZATION,
     "누리전자": EntityType.COMPANY,
+    "한빛엑스포": EntityType.EVENT,
 }
 
 
@@ -33,6 +34,11 @@ def kiwi():
         ("독일 정부가 나섰다.", ["독일 정부/AGENCY@join:national"]),
         ("독일 정부청사가 섰다.", []),
         ("독일 사람이 왔다.", []),
+        ("독일 수산안전청은 답했다.", ["독일 수산안전청/AGENCY@join:national"]),
+        ("독일 수산안전청장은 답했다.", []),
+        ("독일 교향악단은 답했다.", []),
+        ("한빛엑스포 2027에 나간다.", ["한빛엑스포 2027/EVENT@join:year"]),
+        ("한빛엑스포 2027년 개막이 목표다.", []),
         ("독일, 정부가 나섰다.", []),
         ("서울중앙지검 특수2부는 밝혔다.", ["서울중앙지검 특수2부/AGENCY@join:unit"]),
         ("서울중앙지검 공보관은 밝혔다.", []),
@@ -47,11 +53,11 @@ def test_table(kiwi, text, expected):
         for form, kind in KNOWN.items()
         if form in text
     ]
-    found = joined(text, kiwi.analyze(text).morphs, known, SHAPES)
+    found = joined(text, kiwi.analyze(text).morphs, known, SHAPES, {"독일"})
     assert [f"{text[c.start : c.end]}/{c.type}@{c.rule}" for c in found] == expected
 
 
 def test_guarded_names_are_not_joined(kiwi):
     text = "독일 정부가 나섰다."
     known = [Candidate(0, 2, EntityType.PLACE, "gazetteer:x", 0.35, ("x:독일",), guarded=True)]
-    assert list(joined(text, kiwi.analyze(text).morphs, known, SHAPES)) == []
+    assert list(joined(text, kiwi.analyze(text).morphs, known, SHAPES, {"독일"})) == []
