@@ -194,8 +194,10 @@ def _weigh(c: Candidate, text: str, p: float, said: dict[EntityType, float], *, 
 def _pool(candidates: list[Candidate], text: str, support: Support, *, listed: bool) -> list[Candidate]:
     """Join the candidates for one stretch and type; the weightiest names the rule."""
     groups: dict[tuple[int, int, EntityType], list[Candidate]] = defaultdict(list)
+    acting = {(c.start, c.end) for c in candidates if c.rule == DISTRICT_RULE and c.type is EntityType.AGENCY}
     for c in candidates:
-        groups[c.start, c.end, c.type].append(c)
+        if c.type is not EntityType.PLACE or (c.start, c.end) not in acting:
+            groups[c.start, c.end, c.type].append(c)
     listed_at = {(c.start, c.end): c.type for c in candidates if c.ids and not c.guarded} if listed else {}
     out = []
     for where, same in groups.items():
@@ -235,11 +237,13 @@ def _without_run_ons(candidates: list[Candidate], text: str) -> list[Candidate]:
     settled = {c.start: c.end for c in people if c.rule.startswith("title:name") or c.ids}
     titled = [c for c in people if c.rule.startswith("title:name")]
     titles = {c.start: c.title for c in people if c.rule == SURNAME_RULE}
+    named = {c.end for c in titled}
+    titles |= {c.start: c.title for c in candidates if c.rule == FUSED_RULE and c.start - 1 in named}
 
     def cut(c: Candidate) -> Candidate | None:
         """Return the name ``c`` without a title or body that it swallowed; None where it is no name then."""
         if c.rule == "model" and not c.ids and c.end <= titles.get(c.start, 0) and c.end > c.start + 1:
-            return None  # 金위 of 金위원장: the surname and its title settle what it is
+            return None  # 金위 of 金위원장, 전북지사 behind a name: what the title belongs to is settled
         if c.rule != "model" or c.ids or " " not in text[c.start : c.end]:
             return c
         inside = [b for b in bodies if c.start <= b.start and b.end <= c.end]

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from extract.document import Morph
 from extract.names.abroad import AbroadFinder
@@ -39,11 +40,18 @@ _HANJA = 0.95
 class PatternFinder:
     """Finds names by pattern, given which stretches the gazetteers know already."""
 
-    def __init__(self, titles: Titles, shapes: NameShapes, is_body: dict[str, EntityType]) -> None:
-        """``is_body`` maps the unguarded forms of bodies and places to their type."""
+    def __init__(
+        self,
+        titles: Titles,
+        shapes: NameShapes,
+        is_body: dict[str, EntityType],
+        may_be_body: Mapping[str, EntityType] = MappingProxyType({}),
+    ) -> None:
+        """``is_body`` maps the unguarded forms of bodies and places to their type, ``may_be_body`` the guarded ones."""
         self.titles = titles
         self.shapes = shapes
         self._is_body = is_body
+        self._may_be_body = may_be_body
         self._surnames = titles.surnames | frozenset(titles.compound_surnames)
         surname = titles.surname
         self.full_name = re.compile(
@@ -124,7 +132,7 @@ class PatternFinder:
             return
         body_end = title_start + fused.keep
         body = page.text[word_start:body_end]
-        known = self._is_body.get(body)
+        known = self._is_body.get(body) or (self._may_be_body.get(body) if named else None)
         if known is EntityType.PLACE and fused.keep and EntityType.AGENCY in fused.types:
             known = EntityType.AGENCY
         if known:

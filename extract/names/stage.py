@@ -15,7 +15,7 @@ from extract.names.joins import joined, whole_people
 from extract.names.matcher import GazetteerMatcher
 from extract.names.merge import Support, merge
 from extract.names.model import STYLES
-from extract.names.patterns import PatternFinder
+from extract.names.patterns import FUSED_RULE, PatternFinder
 from extract.names.shapes import NameShapes
 from extract.records import EntityType
 from extract.titles import Titles
@@ -41,14 +41,13 @@ class NameFinder:
 
     def __post_init__(self) -> None:
         self._matcher = GazetteerMatcher(self.gazetteer, self.shapes.separable | self.titles.words)
-        bodies: dict[str, EntityType] = {
-            form: entry.type
-            for entry in self.gazetteer.entries.values()
-            if entry.type is not EntityType.PERSON
-            for form, guarded in entry.forms.items()
-            if not guarded
-        }
-        self._patterns = PatternFinder(self.titles, self.shapes, bodies)
+        free: dict[str, EntityType] = {}
+        guarded: dict[str, EntityType] = {}
+        for entry in self.gazetteer.entries.values():
+            if entry.type is not EntityType.PERSON:
+                for form, doubtful in entry.forms.items():
+                    (guarded if doubtful else free)[form] = entry.type
+        self._patterns = PatternFinder(self.titles, self.shapes, free, guarded)
 
     def find(
         self, text: str, analysis: Analysis, marks: Sequence[Mark], style: str = STYLES[0]
@@ -81,7 +80,8 @@ class NameFinder:
             found += whole_people(text, seen, self._patterns.full_name)
             found, seen = [*found, *(n for n in seen if not _LETTER.fullmatch(text, n.start, n.end))], []
         none = self.shapes.not_names
-        return [*seen, *(n for n in found if n.ids or text[n.start : n.end] not in none)], support
+        kept = (n for n in found if n.ids or n.rule == FUSED_RULE or text[n.start : n.end] not in none)
+        return [*seen, *kept], support
 
 
 def _through_latin(text: str, end: int) -> int:

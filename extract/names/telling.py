@@ -17,6 +17,7 @@ SHORT_FORM_RULE = "suffix:short-form"
 SLOT_RULE, PARTS_RULE = "slot", "slot:parts"
 COMPOUND_RULE, LEGAL_RULE, DISTRICT_RULE = "compound", "legal", "district"
 _WORD = re.compile(r"\S+")
+_REGION = re.compile(r"[가-힣]{1,8}[시군구도]")
 _DISTRICT = re.compile(r"(?<![가-힣])[가-힣]{2,5}[시군]")
 #: Lone vowels and consonants: laughter and tears, no part of a name.
 _JAMO = re.compile(r"[\u1100-\u11ff\u3130-\u318f]")
@@ -39,6 +40,7 @@ class TypeFinder:
         yield from self._by_cue(page)
         yield from self._by_ending(page)
         yield from self._by_district(page)
+        yield from self._by_acting(page.text, known)
         yield from self._by_legal_form(page)
         yield from self._by_short_form(page.text)
 
@@ -70,6 +72,15 @@ class TypeFinder:
             acts = self.shapes.acts.match(page.text, end)
             kind = EntityType.AGENCY if acts else EntityType.PLACE
             yield Candidate(start, end, kind, DISTRICT_RULE, 0.75)
+
+    def _by_acting(self, text: str, known: Iterable[Candidate]) -> Iterator[Candidate]:
+        """A known city, county or province that acts as a body."""
+        known = list(known)
+        bodies = {(c.start, c.end): c.ids for c in known if c.type is EntityType.AGENCY}
+        for c in known:
+            ids = bodies.get((c.start, c.end)) if c.type is EntityType.PLACE else None
+            if ids and _REGION.fullmatch(text, c.start, c.end) and self.shapes.acts.match(text, c.end):
+                yield Candidate(c.start, c.end, EntityType.AGENCY, DISTRICT_RULE, 0.75, ids)
 
     def _by_legal_form(self, page: Page) -> Iterator[Candidate]:
         """``법무법인 도연``."""

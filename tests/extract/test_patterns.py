@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.morphemes import Analyzer
+from extract.names.candidates import Candidate
 from extract.names.patterns import PatternFinder
 from extract.names.shapes import load_shapes
+from extract.names.telling import DISTRICT_RULE
 from extract.records import EntityType
 from extract.titles import load_titles
 
@@ -50,6 +52,29 @@ def test_table(reader, text, expected):
 def test_surnames_tell_where_their_title_ends(reader, text, title):
     (found,) = find(reader, text)
     assert text[found.end : found.title].strip() == title
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("한강시가 누리은행과 업무협약식을 가졌다.", True),
+        ("한강시는 기업 세 곳의 투자를 이끌어냈다.", True),
+        ("이 회사는 한강시와 손잡았다.", True),
+        ("한강시가 특구로 지정됐다.", False),
+        ("한강시에 공장을 지었다.", False),
+        ("한강시는 인구가 줄고 있다.", False),
+    ],
+)
+def test_known_districts_are_bodies_where_they_act(reader, text, acts):
+    kiwi, finder = reader
+    at = text.index("한강시")
+    place = Candidate(at, at + 3, EntityType.PLACE, "gazetteer:place", 0.9, ("place:한강시",))
+    office = Candidate(
+        at, at + 3, EntityType.AGENCY, "gazetteer:agency", 0.35, ("agency:한강시",), guarded=True
+    )
+    found = finder.find(text, kiwi.analyze(text).morphs, [place, office])
+    bodies = [c.ids for c in found if c.rule == DISTRICT_RULE and c.type is EntityType.AGENCY]
+    assert bodies == [("agency:한강시",)] * acts
 
 
 PIECES = st.sampled_from(
