@@ -59,13 +59,17 @@ class GazetteerMatcher:
                 and (length < _LOOSE or "\n" in text[start:end] or "  " in text[start:end])
             ):
                 continue
-            if _LATIN.match(text[start]) and start and _LATIN.match(text[start - 1]):
-                continue
+            if (
+                start
+                and _LATIN.match(text[start - 1])
+                and (_LATIN.match(text[start]) or text[start - 1].isdigit())
+            ):
+                continue  # 24일 정부: a day, no 일 정부
             if _LATIN.match(text[end - 1]) and end < len(text) and _LATIN.match(text[end]):
                 continue
             if self._inside_word(text, morphs, starts[start], ends[end], end - start):
                 continue
-            yield from self._candidates(start, end, known)
+            yield from self._candidates(text, start, end, known)
 
     def _inside_word(self, text: str, morphs: list[Morph], first: Morph, last: Morph, length: int) -> bool:
         """Whether the stretch is a part of a longer word that is not a name plus a known head noun."""
@@ -94,15 +98,19 @@ class GazetteerMatcher:
         rest = text[after.start : word_end.end]
         return rest not in self._separable and after.form not in self._separable
 
-    def _candidates(self, start: int, end: int, known: tuple[tuple[str, bool], ...]) -> Iterator[Candidate]:
+    def _candidates(
+        self, text: str, start: int, end: int, known: tuple[tuple[str, bool], ...]
+    ) -> Iterator[Candidate]:
         by_type: dict[EntityType, list[tuple[str, bool]]] = {}
         for entry_id, guarded in known:
             by_type.setdefault(self._entries[entry_id].type, []).append((entry_id, guarded))
         for kind, hits in by_type.items():
             guarded = all(g for _, g in hits)
+            name, _, title = text[start:end].rpartition(" ")
+            titled = kind is EntityType.PERSON and name and title in self._separable
             yield Candidate(
                 start,
-                end,
+                start + len(name) if titled else end,  # 프란치스코 of 프란치스코 교황
                 kind,
                 f"gazetteer:{hits[0][0].partition(':')[0]}",
                 GUARDED if guarded else FREE,

@@ -53,6 +53,8 @@ Support = Callable[[int, int, EntityType], float | None]
 _BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))
 #: What the model takes for one another where it does not know the name.
 _KIN = _BODIES | {EntityType.PROJECT}
+#: What stands behind a surname in place of a name.
+_NAMELESS = frozenset(("모", "아무개"))
 _HANGUL_OR_LATIN = re.compile(r"[가-힣A-Za-z0-9]")
 
 
@@ -237,13 +239,15 @@ def _without_run_ons(candidates: list[Candidate], text: str) -> list[Candidate]:
     settled = {c.start: c.end for c in people if c.rule.startswith("title:name") or c.ids}
     titled = [c for c in people if c.rule.startswith("title:name")]
     titles = {c.start: c.title for c in people if c.rule == SURNAME_RULE}
-    named = {c.end for c in titled}
-    titles |= {c.start: c.title for c in candidates if c.rule == FUSED_RULE and c.start - 1 in named}
+    titles |= {c.start: c.title for c in candidates if c.rule == FUSED_RULE}
+    anonymous = {c.start for c in people if c.rule == ANONYMOUS_RULE}
 
     def cut(c: Candidate) -> Candidate | None:
         """Return the name ``c`` without a title or body that it swallowed; None where it is no name then."""
+        if c.start in anonymous and c.rule != ANONYMOUS_RULE and text[c.start + 1 : c.end] in _NAMELESS:
+            return None
         if c.rule == "model" and not c.ids and c.end <= titles.get(c.start, 0) and c.end > c.start + 1:
-            return None  # 金위 of 金위원장, 전북지사 behind a name: what the title belongs to is settled
+            return None  # 金위 of 金위원장, 전북 of 전북지사: what the title belongs to is settled
         if c.rule != "model" or c.ids or " " not in text[c.start : c.end]:
             return c
         inside = [b for b in bodies if c.start <= b.start and b.end <= c.end]

@@ -90,9 +90,9 @@ def _through_latin(text: str, end: int) -> int:
 
 
 def _unbracketed(text: str, start: int, end: int) -> int:
-    """The end of a name without the bracket that closes it (``시진핑(習近平)``)."""
+    """The end of a name without the bracket that closes it or in which it ends (``시진핑(習近平)``)."""
     opening = text.find("(", start + 1, end)
-    return opening if opening > 0 and text[end - 1] == ")" else end
+    return opening if opening > 0 and text.find(")", opening) >= end - 1 else end
 
 
 def skipped(start: int, end: int, marks: Iterable[Mark]) -> bool:

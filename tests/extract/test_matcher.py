@@ -25,6 +25,8 @@ place:부산	부산	PLACE
 place:서울	서울	PLACE
 person:김하늘	김하늘	PERSON
 person:김하늘.2	김하늘	PERSON
+person:마리노	마리노	PERSON	마리노 교황
+agency:일본_정부	일본 정부	AGENCY	일 정부
 """
 
 
@@ -34,7 +36,7 @@ def reader(tmp_path_factory):
     (folder / "names.tsv").write_text(TABLE, encoding="utf-8")
     gazetteer = load_gazetteers([folder])
     forms = {f for e in gazetteer.entries.values() for f, guarded in e.forms.items() if not guarded}
-    return Analyzer(forms), GazetteerMatcher(gazetteer, frozenset(("지역", "시장", "측")))
+    return Analyzer(forms), GazetteerMatcher(gazetteer, frozenset(("지역", "시장", "측", "교황")))
 
 
 def find(reader, text):

@@ -42,6 +42,8 @@ def votes(text: str, cell: str) -> tuple[list[Candidate], dict[tuple[int, int, E
         start = text.index(f"{form} " if m["rule"] == "title:surname" else form)
         ids = (f"{m['rule'].partition(':')[2]}:{form}",) if m["rule"].startswith("gazetteer") else ()
         title = text.index(" ", start) + 3 if m["rule"] == "title:surname" else 0
+        if m["rule"] == "title:fused":
+            title = text.index("는", start)
         out.append(
             Candidate(
                 start, start + len(form), kind, m["rule"], float(m["score"]), ids, bool(m["guard"]), title
