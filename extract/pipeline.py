@@ -32,6 +32,7 @@ from extract.names.patterns import SURNAME_RULE
 from extract.names.shapes import load_shapes
 from extract.names.stage import NameFinder
 from extract.normalize import Normalized, normalize
+from extract.notices import Notices, load_notices
 from extract.readers.problem import InputProblem
 from extract.records import Amount, Entity, EntityType, Mention, Record, Relation, Span
 from extract.relations import RelationFinder
@@ -127,6 +128,7 @@ class Pipeline:
             words(load_attribute_words, "attributes.yml"),
             words(load_amounts, "amounts.yml"),
             words(load_confidence, "confidence.yml"),
+            Notices(words(load_notices, "notices.yml")),
         )
 
     @property

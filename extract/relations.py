@@ -22,6 +22,7 @@ from extract.gazetteer import Gazetteer
 from extract.grammar import Grammar
 from extract.morphemes import Analysis, Sentence
 from extract.names.stage import skipped
+from extract.notices import Notices
 from extract.phrases import Phrase, PhraseReader, close_lists
 from extract.positions import Position, positions
 from extract.post_lists import career, shared_titles
@@ -39,14 +40,14 @@ POSITION = "holds_position"
 
 @dataclass(frozen=True, slots=True)
 class _Parsed:
-    """A Korean sentence before the rules run: its clauses, noun phrases, posts told by apposition, and English in it."""
+    """A Korean sentence before the rules run: its clauses, noun phrases, posts told by apposition, English and notices in it."""
 
     sentence: Sentence
     times: list[TimeExpr]
     clauses: Clauses
     phrases: dict[int, Phrase]
     positions: list[Position]
-    english: list[Finding]
+    said: list[Finding]
 
 
 @dataclass
@@ -62,6 +63,7 @@ class RelationFinder:
     attributes: AttributeWords
     amounts: AmountLexicon
     confidence: Confidence
+    notices: Notices
 
     def __post_init__(self) -> None:
         frames = [(t, f) for t in self.rules.types.values() for f in t.frames]
@@ -115,6 +117,7 @@ class RelationFinder:
         english = EnglishReader(
             text, {(n.start, n.end): i for i, c in enumerate(clusters) for n in c.names}, self.english
         )
+        noticed = self.notices.find(text, names)
         day: str | None = None
         at = 0
         for s in analysis.sentences:
@@ -129,6 +132,7 @@ class RelationFinder:
             day = last_day(found) or day
             times = [replace(t, start=t.start + s.start, end=t.end + s.start) for t in found]
             said = english.read(s.start, s.end, inside, times)
+            said += [f for f in noticed if s.start <= f.start < s.end]
             if is_english(text[s.start : s.end]):
                 yield SentenceReading(s, Clauses(s.start, s.end, []), findings=said, times=times)
                 continue
@@ -152,7 +156,7 @@ class RelationFinder:
         topic = context.discourse.topic
         frames = SentenceFrames(text, clauses, phrases, self.rules, self.grammar, topic, posts)
         nouns = RelationalNouns(clauses, phrases, self.rules, self.grammar, text, topic)
-        findings = [*frames.find(), *nouns.find(), *s.english]
+        findings = [*frames.find(), *nouns.find(), *s.said]
         findings += list(context.latecomers(clauses, phrases, findings))
         findings = list(self._most_telling(findings, context.discourse))
         context.advance(clauses, phrases, findings, told)
