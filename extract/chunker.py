@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from extract.chunks import Chunk, Form, SyntaxWords
 from extract.document import Morph
@@ -77,6 +78,8 @@ class Chunker:
         ):
             if not inside_name and self._begins_predicate(i):
                 return self._predicate(i)
+            if self._priced(i):
+                self._close_np()
             self.np.append(m)
             if not inside_name and self._ends_time(i):
                 self._close_np()
@@ -118,6 +121,8 @@ class Chunker:
                     before.josa = ("COMPARE",)
                 elif m.form in self.grammar.floating and not before.josa:
                     before.josa = ("SUBJ",)
+                elif m.form in self.grammar.coordination and not before.josa:
+                    before.josa = (m.form,)  # A 및 B와
         elif m.tag.startswith("E"):
             self._close_np()
 
@@ -141,19 +146,35 @@ class Chunker:
         return ending.tag == "ETM" and (after.tag in ("SN", "NR", "MM") or after.form in self.grammar.periods)
 
     def _ends_time(self, i: int) -> bool:
-        """Whether the noun at ``i`` closes a phrase that says when or what for, and another noun phrase begins behind it."""
+        """Whether the noun at ``i`` closes a phrase that says when, what for or instead of what, and another noun phrase begins behind it."""
         m, before = self.morphs[i], self.morphs[i - 1] if i else None
         after = self.morphs[i + 1] if i + 1 < len(self.morphs) else None
         purpose = m.form in self.grammar.purposes and before and before.form in self.words.verbal
-        return (
+        held = before is not None and before in self.np
+        timed = (
             (m.form in self.grammar.temporal or bool(purpose))
-            and m.tag in ("NNG", "NNB")
             and before is not None
-            and ((before.tag == "NNG" and before in self.np) or (before.tag == "ETM" and len(self.np) == 1))
+            and ((before.tag == "NNG" and held) or (before.tag == "ETM" and len(self.np) == 1))
+        )
+        return (
+            (timed or (held and m.form in self.grammar.instead))
+            and m.tag in ("NNG", "NNB")
             and after is not None
             and (after.tag in _CONTENT or after.tag == "MM")
             and after.start > m.end
         )
+
+    def _priced(self, i: int) -> bool:
+        """Whether the number at ``i`` starts an amount of money behind a name (``A, B 1조원에 인수``)."""
+        if not self.np or self.morphs[i].tag not in ("SN", "NR"):
+            return False
+        end = self.np[-1].end
+        if not any(n.end == end for n in self.names) or self.morphs[i].start <= end:
+            return False
+        amount = takewhile(
+            lambda m: m.tag in ("SN", "NR", "SW", "SP", "NNB", "NNG", "MM"), self.morphs[i + 1 : i + 7]
+        )
+        return any(m.form in self.grammar.currencies for m in amount)
 
     def _adds(self) -> bool:
         """Take ``물론`` before a copula for what makes the topic before it a list member (``A는 물론이고 B도``)."""

@@ -44,8 +44,17 @@ class EventFinder(RoleFiller):
     def _verbal_events(self, t: RelationType, frame: Frame, c: Chunk, trigger: str) -> Iterator[Event]:
         if frame.adverbs and not set(frame.adverbs) & self._manner(c):
             return
+        if frame.once and self._goes_on(c):
+            return
         for deps in self._gapped(self._np_dependents(c)):
             yield Event(t, frame, c, c, trigger, deps, nominal=False)
+
+    def _goes_on(self, c: Chunk) -> bool:
+        """Whether a predicate tells what goes on or is a habit: ``만드는``, ``만든다``, ``만들고 있다``."""
+        forms = {form for form, _ in c.tail}
+        if c.form is Form.ADNOMINAL:
+            return not c.past and not c.future
+        return not c.past and bool(forms & self.grammar.status.present or "있" in forms)
 
     def _manner(self, c: Chunk) -> set[str]:
         """How a predicate's act is done: its adverbs, and nouns that serve as one (공동으로, 공동)."""
@@ -183,4 +192,5 @@ class EventFinder(RoleFiller):
         tails = self._own(event, roles["tail"], "tail") if "tail" in roles else []
         members = {n for f in heads for n in f.names}
         owned = any(f.cls == "genitive" for f in heads)
-        return bool(owned and tails) or (event.frame.group and len(members) > 1)
+        beside = any(f.cls == "within" for f in heads) and any(f.chunk == event.anchor.i - 1 for f in tails)
+        return bool(owned and tails) or (event.frame.group and (len(members) > 1 or beside))

@@ -30,6 +30,9 @@ class FillerReader(SentenceView):
             if "maker" in role.particles and (d.subject or d.topic) and (owners := self._owners(d, role)):
                 by_class.setdefault("owner", []).append(Filler(owners, d.i, "owner", 0.85))
                 continue
+            if "led" in role.particles and (leads := self._leads(d, role)):
+                by_class.setdefault("led", []).append(Filler(leads, d.i, "owner", 0.85))
+                continue
             if d is event.anchor and event.nominal:
                 if filler := self._within(event, d, role, name):
                     by_class.setdefault("within", []).append(filler)
@@ -73,15 +76,19 @@ class FillerReader(SentenceView):
     def _bare_object(self, event: Event, role: Role) -> Filler | None:
         """A name without a particle right before its verb, where another one is the subject or described (``A, B 품는다``, ``B 품은 A``)."""
         verb = event.anchor
-        before = [
-            d for d in event.dependents if d.i == verb.i - 1 and self._class(d) == "bare" and not d.comma
-        ]
+        at = verb.i - 1
+        if at > 0 and self._class(self.chunks[at]) == "dative" and self._is_price(self.chunks[at]):
+            at -= 1  # A, B 1조원에 인수
+        before = [d for d in event.dependents if d.i == at and self._class(d) == "bare" and not d.comma]
         others = verb.form is Form.ADNOMINAL or any(d.subject or d.topic for d in event.dependents)
         if event.nominal or verb.voice != "active" or not before or not others:
             return None
         if role.heads:
             return next(self._headed(before[0], role, "object"), None)
         return self._filler(before[0], role, "object")
+
+    def _is_price(self, c: Chunk) -> bool:
+        return bool(c.nouns) and not c.names and c.head in self.grammar.currencies
 
     def _list_end(self, c: Chunk) -> Chunk:
         """The last phrase of the list that ``c`` begins with a comma, ``c`` itself if none."""
@@ -118,6 +125,13 @@ class FillerReader(SentenceView):
             found += self.phrases[d.i].modifiers
         return tuple(n for n in found if n.type in role.types)
 
+    def _leads(self, d: Chunk, role: Role) -> tuple[Candidate, ...]:
+        """Who is behind what phrase ``d`` names by a clause that describes it (``A가 주도한 투자를``)."""
+        clauses = (self.chunks[g] for g in d.dependents if self.chunks[g].lemma in self.grammar.leads)
+        subjects = [x for part in clauses for x in self._np_dependents(part) if x.subject]
+        found = [n for x in subjects for n in listed(self.phrases, self.chunks, x.i, self.grammar)]
+        return tuple(n for n in found if n.type in role.types)
+
     def _speaker(self, d: Chunk) -> list[Candidate]:
         """Who says what ``d`` stands in a quotation of: the bodies of the subject of the verb of saying (``우리 제품을``)."""
         at = d
@@ -147,10 +161,14 @@ class FillerReader(SentenceView):
         whole = listed(self.phrases, self.chunks, d.i, self.grammar)
         if names := tuple(n for n in whole if n.type in role.types):
             return Filler(names, d.i, cls)
-        if cls == "dative" and (owners := self._owners(d, role)):
-            return Filler(owners[-1:], d.i, cls, 0.8)  # B의 자동차에 부품을 공급
+        things = cls == "dative" and d.head not in self.grammar.classes  # but B의 경쟁 업체에
+        inside = set(role.types) == {EntityType.PLACE}  # 독일 시장에, but not 독일 회사에
+        owners = [n for n in self._owners(d, role) if things and (inside or n.type is not EntityType.PLACE)]
+        if owners:
+            return Filler((owners[-1],), d.i, cls, 0.8)  # B의 자동차에 부품을 공급
         bodies = [n for n in phrase.modifiers if n.type in role.types and n.type in _BODIES]
-        if bodies and EntityType.PERSON not in role.types and whole == phrase.referents:
+        held = bool(phrase.referents) or bool(phrase.tokens and phrase.tokens[-1].title)
+        if bodies and held and EntityType.PERSON not in role.types and whole == phrase.referents:
             return Filler((bodies[-1],), d.i, cls, 0.8)  # a person of a body acts for it
         return None
 
@@ -166,12 +184,23 @@ class FillerReader(SentenceView):
             for n in self._possessors(g, role)
             if n.type in role.types
         ]
+        owners += [
+            n
+            for part in map(self.chunks.__getitem__, d.dependents)
+            if part.is_predicate and part.lemma in self.grammar.orders
+            for x in self._np_dependents(part)
+            if x.subject
+            for n in self.phrases[x.i].referents
+            if n.type in role.types
+        ]
         if "title" in role.heads and (posts := self._posts(d, role)):
             for body, title in posts:
                 name = body if body is not None else owners[-1] if owners else None
                 yield Filler((name,) if name is not None else (), d.i, cls, title=title)
             return
-        if words_of(d, last=3) & set(role.heads):
+        last = d.names[-1] if d.names and d.nouns and d.names[-1].end >= d.nouns[-1].end else None
+        apposed = last is not None and not self._text(last).endswith(role.heads)  # 투자회사 A
+        if not apposed and words_of(d, last=3) & set(role.heads):
             names = [*owners, *(n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types)]
             if names:
                 yield Filler((names[-1],), d.i, cls)

@@ -222,7 +222,8 @@ class PhraseReader:
 def _counts(rest: Sequence[Token], grammar: Grammar) -> bool:
     """Whether what stands behind a name ends in a number of the like (``B 대표 두 사람``, ``C 등 4개 기업``)."""
     n = next((n for n, t in enumerate(rest) if t.text[0].isdigit() or t.text in grammar.numerals), len(rest))
-    return _counted(rest[n:], grammar) if n < len(rest) else False
+    names = all(t.title or t.text in grammar.stand_ins for t in rest[:n])  # but not C 지분 5%
+    return names and n < len(rest) and _counted(rest[n:], grammar)
 
 
 def kind(name: Candidate) -> str:

@@ -29,9 +29,9 @@ class RoleFiller(SubjectFinder):
                     or (heads and event.nominal and d is event.anchor)
                     or (heads and cls == "object" and self._class(d) == "topic")
                 )
-                and (not heads or words_of(d) & set(heads))
+                and (not heads or (words_of(d) | self._kinds(d, cls)) & set(heads))
                 for d in event.dependents
-            ) or bool(cls == "object" and described & set(heads))
+            ) or bool(cls == "object" and (described | bare) & set(heads))
 
         frame, pred = event.frame, event.carrier
         own = any(self._class(d) == "object" for d in event.dependents)
@@ -40,6 +40,9 @@ class RoleFiller(SubjectFinder):
         )  # the object of an adnominal clause is what it describes (용인에 짓고 있는 공장)
         if pred is not None and pred.form is Form.ADNOMINAL and pred.governor >= 0 and not own:
             described = words_of(self.chunks[pred.governor])
+        before = self.chunks[event.anchor.i - 1] if event.anchor.i and not event.nominal else None
+        caseless = before in event.dependents and before is not None and self._class(before) == "bare"
+        bare = words_of(before, 1) if before and caseless and not own else set()  # A, B에 공장 짓는다
         return (
             all(has(c, h) for c, h in frame.needs.items())
             and not any(has(c, h) for c, h in frame.excludes.items())
@@ -50,6 +53,10 @@ class RoleFiller(SubjectFinder):
                 and self.chunks[event.anchor.governor].lemma in frame.not_under
             )
         )
+
+    def _kinds(self, d: Chunk, cls: str) -> set[str]:
+        """The types of the names that a phrase of class ``cls`` stands for, as frames write them among head nouns (``COMPANY``)."""
+        return {n.type.value for n in self.phrases[d.i].referents} if self._class(d) == cls else set()
 
     def _next_acts(self, event: Event) -> set[str]:
         """What the clauses that the event's clause leads to tell: their predicates and what these act on."""
@@ -72,7 +79,7 @@ class RoleFiller(SubjectFinder):
             out["tail"] = [Filler((n,), -1, "fused", 0.95)]
         for name in ("tail", "head"):
             if role := event.frame.roles.get(name):
-                found = [f for f in self._own(event, role, name) if f.chunk not in used]
+                found = [f for f in self._own(event, role, name) if f.chunk not in used or f.cls == "owner"]
                 if found:
                     out[name] = found
                     used.update(f.chunk for f in found)

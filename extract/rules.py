@@ -47,7 +47,7 @@ class Role(_Model):
     """What may fill a role: particle classes or particles, entity types, and head nouns.
 
     The particle class ``owner`` takes whose the object is (``B의 기판을``), ``maker`` whose the subject is
-    (``A의 배터리가``); ``caught`` what a clause within the event names with 에 (``B에 헬기를 넘기는 계약을``). ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
+    (``A의 배터리가``), ``led`` who is behind the round of money named (``A가 주도한 투자를``); ``caught`` what a clause within the event names with 에 (``B에 헬기를 넘기는 계약을``). ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
     head means any title. ``inherit``: a subject may come from another clause or sentence.
     ``implied``: a post that the clause does not name is the one that the article tells of its holder.
     """
@@ -68,7 +68,8 @@ class Frame(_Model):
     ``fused``: nouns that hold the tail in themselves (방한: 한국); the article must name it elsewhere.
     ``group``: with one role open, the members of the other relate to each other; ``table``: those of a list in the
     tail do so always (a meal with A and B). ``leads``: what is done next must be one of these (``찾아가 이야기를 나눴다``).
-    ``adverbs``: one of these must stand before the predicate (함께 만들다). ``follows``: the tail must stand behind the head. ``needs``: the clause must have a noun phrase of that class with one of these head nouns.
+    ``adverbs``: one of these must stand before the predicate (함께 만들다). ``follows``: the tail must stand behind the head. ``once``: it is no habit (``강판을 만드는 A``). ``needs``: the clause must have a noun phrase of that class with one of these head nouns
+    or, for an entity type, a name of that type.
     ``not_under``: acts on the event of which nothing follows (``사퇴를 촉구했다``). ``verbless``: told in a headline that has no act, only the phrases
     of the roles (``새 대표에 B``).
     ``bare``: whether the noun counts with no verb at its side. ``item``: the class of the phrase that
@@ -91,6 +92,7 @@ class Frame(_Model):
     follows: bool = False
     not_under: tuple[str, ...] = ()
     verbless: bool = False
+    once: bool = False
     needs: dict[str, tuple[str, ...]] = {}
     excludes: dict[str, tuple[str, ...]] = {}
     item: str | None = None

@@ -68,10 +68,22 @@ class SentenceView:
         out = []
         for d in map(self.chunks.__getitem__, c.dependents):
             if not d.is_predicate:
-                out.append(d)
+                if not self._serves(d):
+                    out.append(d)
             elif d.lemma in self.grammar.particle_verbs:
                 out += [self.chunks[x] for x in d.dependents if not self.chunks[x].is_predicate]
         return out
+
+    def _serves(self, c: Chunk) -> bool:
+        """Whether an object is only what the next phrase makes of it (``지점을 거점으로 사업을 늘린다``)."""
+        after = self.chunks[c.i + 1] if c.i + 1 < len(self.chunks) else None
+        return (
+            c.josa[:1] in (("을",), ("를",))
+            and after is not None
+            and after.josa in (("로",), ("으로",))
+            and after.head in self.grammar.bases
+            and len(after.nouns) == 1
+        )
 
     def _class(self, c: Chunk) -> str:
         """The class of a chunk's particle."""
@@ -89,6 +101,7 @@ class SentenceView:
 
 
 def words_of(c: Chunk, last: int | None = None) -> set[str]:
-    """The nouns of a phrase (its ``last`` ones), and what its last two and three make together (최대+주주)."""
+    """The nouns of a phrase (its ``last`` ones), and what its last two and three make together (최대+주주), with their suffix (경영+권)."""
     forms = [m.form for m in c.nouns]
-    return {*(forms[-last:] if last else forms), "".join(forms[-2:]), "".join(forms[-3:])}
+    made = {"".join(forms[-n:]) for n in (1, 2, 3)}
+    return {*(forms[-last:] if last else forms), *made, *(w + c.suffix for w in made)}

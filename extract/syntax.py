@@ -48,6 +48,8 @@ def _headline(chunks: list[Chunk], words: SyntaxWords) -> None:
         first.josa = ("SUBJ",)
     elif first.comma and not any(x.is_predicate and x.form is Form.FINAL and x.tail for x in chunks):
         first.josa = ("는",)
+    elif first.comma and not chunks[-1].comma and not any(x.subject or x.topic for x in chunks[1:]):
+        first.josa = ("는",)  # A, B 공장 짓는다: no full stop
 
 
 def _lone(chunks: Sequence[Chunk]) -> bool:
