@@ -139,7 +139,9 @@ class Chunker:
         return suffix or contracted
 
     def _dates(self, i: int) -> bool:
-        """Whether a verb form at ``i`` only says which day or month the noun behind it is (``지난 6월``, ``오는 3일``)."""
+        """Whether a verb form at ``i`` only says which day or month the noun behind it is (``지난 6월``, ``오는 3일``, ``이르면 3일``)."""
+        if self.morphs[i].form in self.grammar.earliest and i + 1 < len(self.morphs):
+            return self.morphs[i + 1].form in self.grammar.earliest[self.morphs[i].form]
         if self.morphs[i].form not in self.grammar.dating or i + 2 >= len(self.morphs):
             return False
         ending, after = self.morphs[i + 1], self.morphs[i + 2]
@@ -160,7 +162,7 @@ class Chunker:
             (timed or (held and m.form in self.grammar.instead))
             and m.tag in ("NNG", "NNB")
             and after is not None
-            and (after.tag in _CONTENT or after.tag == "MM")
+            and (after.tag in _CONTENT or after.tag == "MM" or self._day(i + 1))
             and after.start > m.end
         )
 
@@ -175,6 +177,11 @@ class Chunker:
             lambda m: m.tag in ("SN", "NR", "SW", "SP", "NNB", "NNG", "MM"), self.morphs[i + 1 : i + 7]
         )
         return any(m.form in self.grammar.currencies for m in amount)
+
+    def _day(self, i: int) -> bool:
+        """Whether a day or month of the calendar stands at ``i`` (``만난 뒤 9월 2일``)."""
+        unit = self.morphs[i + 1].form if i + 1 < len(self.morphs) else ""
+        return self.morphs[i].tag == "SN" and unit in ("월", "일")
 
     def _adds(self) -> bool:
         """Take ``물론`` before a copula for what makes the topic before it a list member (``A는 물론이고 B도``)."""

@@ -32,6 +32,11 @@ def value(t: TimeExpr, status: Status, published: str | None, *, decided: bool =
     return told if first <= published[: len(first)] else None
 
 
+def usable(t: TimeExpr) -> bool:
+    """Whether ``t`` may date an event: no limit, no day of telling, no next day of a day untold."""
+    return not t.reporting and t.kind != "deadline" and (t.anchored or t.direction != "future")
+
+
 def is_briefing(t: TimeExpr, chunks: Sequence[Chunk], grammar: Grammar, words: AttributeWords) -> bool:
     """Whether ``t`` is the day on which something was told: ``15일 기자회견에서 … 밝혔다``."""
     c = next((c for c in chunks if c.start < t.end <= c.end), None)
@@ -54,7 +59,7 @@ def choose(
     """
     if f.time is not None:
         return value(f.time, f.status, published), f.status
-    times = [t for t in times if not t.reporting and t.kind != "deadline"]
+    times = [t for t in times if usable(t)]
     if site is not None and f.status is Status.ACTUAL:
         ahead = [t for t in times if t.direction == "future" and _tells_itself(site, t)]
         if found := _nearest(f, site, ahead, Status.PLANNED, published):

@@ -14,6 +14,7 @@ from itertools import combinations
 from extract.chunks import Chunk, Form
 from extract.events import EventFinder
 from extract.names.candidates import Candidate
+from extract.positions import Position
 from extract.records import EntityType, Status
 from extract.sentence_view import Event, Filler
 from extract.times import TimeExpr
@@ -56,7 +57,14 @@ class SentenceFrames(EventFinder):
         for event in self._events():
             found = list(self._apply(event))
             yield from found
+            self._learn(found)
             yield from self._lacking(event, found)
+
+    def _learn(self, found: list[Finding]) -> None:
+        """Take in the posts that people took, for when they leave them."""
+        for f in found:
+            if f.title and f.head.type is EntityType.PERSON and f.status is Status.ACTUAL:
+                self.posts.learn([Position(f.head, f.tail, f.title, *f.clause, f.rule)])
 
     def _lacking(self, event: Event, found: list[Finding]) -> Iterator[Finding]:
         """Yield what a second described noun is denied (``투자를 받은 A와 그렇지 못한 B``, ``받지 못한 B``)."""

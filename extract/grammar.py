@@ -29,6 +29,8 @@ class StatusWords:
     clausal: frozenset[str]
     mistaken: frozenset[str]
     denying: frozenset[str]
+    grading: frozenset[str]
+    postponing: frozenset[str]
     excluding: frozenset[str]
     settling: frozenset[str]
     present: frozenset[str]
@@ -80,6 +82,7 @@ class Grammar:
     auxiliaries: frozenset[str]
     separating: frozenset[str]
     dating: frozenset[str]
+    earliest: dict[str, frozenset[str]]
     past: frozenset[str]
     past_adnominal: frozenset[str]
     future_adnominal: frozenset[str]
@@ -107,6 +110,7 @@ class Grammar:
     between: frozenset[str]
     along: frozenset[str]
     people: frozenset[str]
+    persons: frozenset[str]
     siblings: frozenset[str]
     born: frozenset[str]
     uses: frozenset[str]
@@ -187,6 +191,7 @@ def load_grammar(path: Path) -> Grammar:
         particles=_classes(raw["particles"]),
         particle_verbs=_classes(raw["particle_verbs"]),
         voices=_classes(raw["voices"]),
+        earliest={stem: frozenset(endings) for stem, endings in raw["earliest"].items()},
         listing={verb: frozenset(particles) for verb, particles in raw["listing"].items()},
         numerals={word: count for count, words in raw["numerals"].items() for word in words},
         status=_status(raw["status"]),

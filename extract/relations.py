@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extract import later_dates
 from extract.amounts import AmountLexicon
 from extract.anaphora import Discourse
 from extract.attribute_words import AttributeWords
@@ -32,7 +33,7 @@ from extract.relational import RelationalNouns
 from extract.rules import Rules
 from extract.syntax import parse
 from extract.time_lexicon import TimeLexicon
-from extract.times import TimeExpr, find_times, last_day
+from extract.times import TimeExpr, find_times, last_day, last_said
 from extract.titles import Titles
 
 POSITION = "holds_position"
@@ -99,10 +100,13 @@ class RelationFinder:
         attributes = AttributeReader(
             text, entity, published, self.rules, self.grammar, self.attributes, self.amounts
         )
+        readings = []
         for s in parsed:
             reading = self._korean(text, s, context, posts) if isinstance(s, _Parsed) else s
             reading.told = attributes.read(reading)
-            yield reading
+            readings.append(reading)
+        later_dates.carry(readings, published, context.discourse.id)
+        yield from readings
 
     def _parse(
         self,
@@ -119,6 +123,7 @@ class RelationFinder:
         )
         noticed = self.notices.find(text, names)
         day: str | None = None
+        said_at: str | None = None
         at = 0
         for s in analysis.sentences:
             inside = []
@@ -128,8 +133,10 @@ class RelationFinder:
                 at += 1
             if skipped(s.start, s.start + 1, marks) and skipped(s.end - 1, s.end, marks):
                 continue
-            found = find_times(text[s.start : s.end], published, lexicon=self.times, previous_day=day)
-            day = last_day(found) or day
+            found = find_times(
+                text[s.start : s.end], published, lexicon=self.times, previous_day=day, previous=said_at
+            )
+            day, said_at = last_day(found) or day, last_said(found) or said_at
             times = [replace(t, start=t.start + s.start, end=t.end + s.start) for t in found]
             said = english.read(s.start, s.end, inside, times)
             said += [f for f in noticed if s.start <= f.start < s.end]

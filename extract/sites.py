@@ -101,6 +101,8 @@ class Site:
         ``through``: a clause that describes a phrase of the event counts as one step (``2조원이 드는 공장을 짓는다``).
         """
         c = next((c for c in self.chunks if c.start <= offset < c.end), None)
+        if c is None:  # 어제, 지난해: an adverb is with what follows it
+            c = next((c for c in self.chunks if c.start > offset), None)
         if c is None:
             return None
         near = self.distance(c)

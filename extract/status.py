@@ -272,6 +272,8 @@ class StatusReader:
             return _Step(Status.PLANNED)
         if negated and clausal and word in lexicon.excluding:
             return _Step(Status.ALLEGED)
+        if negated and word in lexicon.grading:
+            return _STOP
         if negated and (clausal or (word in lights and word not in saying)):
             return _Step(Status.NEGATED)
         if word in saying:
@@ -312,7 +314,12 @@ class StatusReader:
         if word == "앞두" and pred.past:
             return _ON
         if not negated:
-            return _Step(known)
+            later = word in self.grammar.status.postponing and any(
+                self.chunks[d].josa[:1] in (("로",), ("으로",))
+                and self.chunks[d].head in self.grammar.periods
+                for d in pred.dependents
+            )
+            return _Step(Status.PLANNED if later else known)
         if known is Status.NEGATED:
             return _Step(Status.ALLEGED if word in self.grammar.status.excluding else Status.PLANNED)
         return _Step(Status.NEGATED)

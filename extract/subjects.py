@@ -18,6 +18,8 @@ class SubjectFinder(FillerReader):
     def _inherited(self, event: Event, role: Role, filled: Sequence[Filler]) -> Filler | None:
         """A subject from elsewhere, unless the clause has one; a topic is one where the other role is ``filled``."""
         node = event.carrier or event.anchor
+        if self._of_others(node, filled):
+            return None
         partly, taken = bool(filled), {n for f in filled for n in f.names}
         sources = self._subject_sources(node, described=any(f.cls == "gap" for f in filled))
         if event.nominal and event.carrier is None:
@@ -71,6 +73,17 @@ class SubjectFinder(FillerReader):
         if names and role.inherit and not has_subject and not node.quote:
             return Filler(names, -1, "previous", 0.75)
         return None
+
+    def _of_others(self, node: Chunk, filled: Sequence[Filler]) -> bool:
+        """Whether an adnominal clause tells what the common people that it describes do (``한국을 찾는 관광객``)."""
+        head = self.chunks[node.governor] if node.form is Form.ADNOMINAL and node.governor >= 0 else None
+        if head is None or head.is_predicate or any(f.cls == "gap" for f in filled):
+            return False
+        if self.phrases[head.i].referents or head.josa[:1] == ("COP",):
+            return False
+        return head.head + head.suffix in self.grammar.persons or bool(
+            {head.head, head.suffix} & self.grammar.persons
+        )
 
     def _is_cause(self, noun: Chunk) -> bool:
         """Whether ``noun`` says through what the subject of its clause does something (``A와의 계약 체결로 B는``)."""

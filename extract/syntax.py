@@ -200,6 +200,8 @@ def _adnominal_domain(
     while stack and pred.voice != "copula":
         top = stack[-1]
         if top.is_predicate:
+            if top.past and not taken:  # 찾았고 새로운 계약을 맺었다
+                break
             if top.form in (Form.CONNECTIVE, Form.NOMINAL) and not top.comma and top.governor < 0:
                 taken.append(stack.pop())
                 stack.extend(_released_topics(top, chunks))

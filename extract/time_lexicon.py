@@ -40,6 +40,7 @@ class TimeLexicon:
     one_day: re.Pattern[str]
     reporting: re.Pattern[str]
     since_day: re.Pattern[str]
+    from_then: re.Pattern[str]
 
     def read(self, match: re.Match[str]) -> dict[str, int]:
         """Return what each slot of ``match`` says, by the slot's name."""
@@ -93,7 +94,7 @@ def _problems(data: Mapping[str, Any], where: str) -> list[Problem]:
 
 
 _KEYS = {
-    "words", "parts", "forms", "tail", "kinds", "particles", "not_after", "not_before", "one_day", "reporting", "since_day",
+    "words", "parts", "forms", "tail", "kinds", "particles", "not_after", "not_before", "one_day", "reporting", "since_day", "from_then",
 }  # fmt: skip
 
 
@@ -134,4 +135,5 @@ def load_times(path: Path) -> TimeLexicon:
             rf"|\s[^\s,.]+(?:\s[^\s,.]+){{0,3}}\s{_any(reporting['sources'])}"
         ),
         since_day=re.compile(rf"\s?{_any(data['since_day'])}(?![가-힣])"),
+        from_then=re.compile(rf"(?<![가-힣]){_any(data['from_then'])}\s$"),
     )

@@ -6,14 +6,13 @@ module reckons with the dates.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Literal
 
+from extract.day import Day, valid
 from extract.time_lexicon import Kind, TimeLexicon
 
 Precision = Literal["day", "week", "month", "season", "quarter", "half", "year", "none"]
@@ -61,44 +60,6 @@ class TimeExpr:
 
 
 @dataclass(frozen=True)
-class _Day:
-    """A date of which month and day may be unknown."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    @classmethod
-    def parse(cls, iso: str) -> _Day:
-        if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", iso):
-            raise ValueError(f"{iso!r} is not an ISO day, month or year")
-        parts = [int(p) for p in iso.split("-")]
-        date(*[*parts, 1, 1][:3])
-        return cls(*parts)
-
-    @classmethod
-    def of(cls, day: date) -> _Day:
-        return cls(day.year, day.month, day.day)
-
-    @cached_property
-    def date(self) -> date | None:
-        if self.month is None or self.day is None or self.day > calendar.monthrange(self.year, self.month)[1]:
-            return None
-        return date(self.year, self.month, self.day)
-
-    def months(self, shift: int) -> _Day | None:
-        """Return the month ``shift`` months on, without its day."""
-        if self.month is None:
-            return None
-        year, month = divmod(self.year * 12 + self.month - 1 + shift, 12)
-        return _Day(year, month + 1)
-
-    def __str__(self) -> str:
-        parts = [f"{self.year:04}", *(f"{p:02}" for p in (self.month, self.day) if p is not None)]
-        return "-".join(parts)
-
-
-@dataclass(frozen=True)
 class _Reading:
     """What an expression may mean: as past or plain, as future, and how exact."""
 
@@ -119,7 +80,7 @@ def _week(day: date, weeks: int) -> str:
 
 def _nearest(base: date, day: int, step: int) -> str | None:
     """Return the ``day`` of a month nearest to ``base``, at it or before (-1) or after (1)."""
-    month = _Day(base.year, base.month)
+    month = Day(base.year, base.month)
     for _ in range(3):
         found = replace(month, day=day).date
         if found and (found - base).days * step >= 0:
@@ -134,7 +95,7 @@ def _fineness(slots: Mapping[str, int]) -> int:
     return 0 if unit >= _MONTHS * 12 else 1 if unit >= _MONTHS else 2
 
 
-def _back(base: _Day, slots: Mapping[str, int], sign: int) -> _Reading:
+def _back(base: Day, slots: Mapping[str, int], sign: int) -> _Reading:
     """Read a length of time before (-1) or after (1) ``base``."""
     unit = slots.get("unit", 1)
     n = slots.get("count", slots.get("few", slots.get("N", 1))) * unit * sign
@@ -153,9 +114,9 @@ def _back(base: _Day, slots: Mapping[str, int], sign: int) -> _Reading:
 class _Reckoner:
     """Turns slots into dates, from the publication date ``now`` (None where it is unknown)."""
 
-    now: _Day | None
+    now: Day | None
 
-    def read(self, slots: Mapping[str, int], base: _Day | None, anchor: _Day | None) -> _Reading:
+    def read(self, slots: Mapping[str, int], base: Day | None, anchor: Day | None) -> _Reading:
         """Read ``slots``; ``anchor`` is the day last named, ``base`` what ``두 달 뒤`` counts from."""
         if "since" in slots or "ago" in slots:
             sign = slots.get("ago") or -1
@@ -175,7 +136,7 @@ class _Reckoner:
     def span(self, slots: Mapping[str, int]) -> _Reading:
         """Read ``7월 10일부터 사흘간``."""
         first = self._month_or_day(slots)
-        day = _Day.parse(first.value).date if first.value else None
+        day = Day.parse(first.value).date if first.value else None
         if day is None or slots.get("unit", 1) >= _MONTHS:
             return first
         days = slots.get("count", slots.get("few", slots.get("N", 1))) * slots.get("unit", 1)
@@ -224,14 +185,12 @@ class _Reckoner:
         precision: Precision = "day" if day else "month"
         if month is not None:
             past, future = self._years(slots, month, day)
-            values = [
-                str(_Day(y, month, day)) if y and _valid(y, month, day) else None for y in (past, future)
-            ]
+            values = [str(Day(y, month, day)) if y and valid(y, month, day) else None for y in (past, future)]
             sign = sign or slots.get("years", 0)
         elif "months" in slots:
             sign = slots["months"]
             found = self.now.months(sign) if self.now else None
-            value = str(replace(found, day=day)) if found and _valid(found.year, found.month, day) else None
+            value = str(replace(found, day=day)) if found and valid(found.year, found.month, day) else None
             values = [value, value]
         else:
             today = self.now.date if self.now else None
@@ -258,24 +217,20 @@ class _Reckoner:
             """Return the ISO range from ``value``, or ``value`` alone where the end is no later day; None for None."""
             if value is None:
                 return None
-            start = _Day.parse(value)
+            start = Day.parse(value)
             year, month, day = slots.get("Y2", start.year), slots.get("M2", start.month), slots.get("D2")
             if year < _MONTHS:
                 year += start.year // _MONTHS * _MONTHS
             if (month or 0, day or 0) < (start.month or 0, start.day or 0) and "Y2" not in slots:
-                after = start.months(1) if "M2" not in slots else _Day(year + 1, month)
+                after = start.months(1) if "M2" not in slots else Day(year + 1, month)
                 year, month = (after.year, after.month) if after else (year, month)
-            end = str(_Day(year, month, day)) if _valid(year, month, day) else ""
+            end = str(Day(year, month, day)) if valid(year, month, day) else ""
             return f"{value}/{end}" if end > value else value
 
         return replace(first, value=closed(first.value), future=closed(first.future))
 
 
-def _valid(year: int, month: int | None, day: int | None) -> bool:
-    return day is None or replace(_Day(year, month), day=day).date is not None
-
-
-def _direction(reading: _Reading, now: _Day | None) -> Direction:
+def _direction(reading: _Reading, now: Day | None) -> Direction:
     sign = reading.sign
     if not sign and now and reading.value and reading.value == reading.future:
         first = reading.value.partition("/")[0]
@@ -318,18 +273,18 @@ def _base(
     slots: Mapping[str, int],
     *,
     found: list[TimeExpr],
-    now: _Day | None,
+    now: Day | None,
     lexicon: TimeLexicon,
-) -> tuple[_Day | None, TimeExpr | None]:
+) -> tuple[Day | None, TimeExpr | None]:
     """Return what a length of time counts from, and the expression before it that says so by ``D로``."""
     since = "since" in slots
     before = found[-1] if found and not _SENTENCE_END.search(text, found[-1].end, start) else None
     if before and since and before.day and lexicon.since_day.match(text, before.end):
-        return _Day.parse(before.day), before
+        return Day.parse(before.day), before
     told = before.value if before and "/" not in (before.value or "/") and not before.reporting else None
     if slots.get("ago") == 1 and told and told.count("-") >= _fineness(slots):
-        return _Day.parse(told), None
-    return (_Day(now.year) if now and since and _fineness(slots) == 0 else now), None
+        return Day.parse(told), None
+    return (Day(now.year) if now and since and _fineness(slots) == 0 else now), None
 
 
 def _joined(text: str, found: list[TimeExpr], end: TimeExpr, lexicon: TimeLexicon) -> TimeExpr:
@@ -345,33 +300,63 @@ def _joined(text: str, found: list[TimeExpr], end: TimeExpr, lexicon: TimeLexico
     )  # fmt: skip
 
 
+def last_said(found: Iterable[TimeExpr]) -> str | None:
+    """Return the last time that ``found`` names by its year, for ``previous`` of what follows."""
+    said = [e for e in found if e.value and not e.reporting and e.kind != "deadline"]
+    return said[-1].value if said else None
+
+
 def last_day(found: Iterable[TimeExpr]) -> str | None:
     """Return the last day that ``found`` names by the calendar, for ``previous_day`` of what follows."""
     days = [e.day for e in found if e.day and any(c.isdigit() for c in e.text)]
     return days[-1] if days else None
 
 
+def _echoed(slots: Mapping[str, int], said: str | None) -> dict[str, int]:
+    """Fill in the year, and the month, that ``같은 해`` and ``같은 달`` take from the time ``said`` last."""
+    out = {k: v for k, v in slots.items() if k not in ("echo_year", "echo_month")}
+    base = Day.parse(said.partition("/")[0]) if said else None
+    if base is not None:
+        out["Y"] = base.year + slots.get("echo_year", 0)
+        if "echo_month" in slots and base.month is not None:
+            out["M"] = base.month
+    return out
+
+
 def find_times(
-    text: str, published: str | None, *, lexicon: TimeLexicon, previous_day: str | None = None
+    text: str,
+    published: str | None,
+    *,
+    lexicon: TimeLexicon,
+    previous_day: str | None = None,
+    previous: str | None = None,
 ) -> list[TimeExpr]:
     """Find the time expressions of a sentence or paragraph ``text`` (Unicode NFC), in order.
 
     ``published`` is the ISO day, month or year that the article is of, or None.
     ``previous_day`` is the ISO day last named before ``text`` in the article (``last_day``),
-    which ``이날`` and ``전날`` count from.
+    which ``이날`` and ``전날`` count from; ``previous`` is the time last named (``last_said``), which
+    ``같은 해``, ``이듬해`` and ``그로부터`` count from.
 
     Raises:
         ValueError: where ``published`` or ``previous_day`` is no ISO date.
     """
-    now = _Day.parse(published) if published else None
-    named = _Day.parse(previous_day) if previous_day else None
+    now = Day.parse(published) if published else None
+    named = Day.parse(previous_day) if previous_day else None
     reckoner, found, at = _Reckoner(now), list[TimeExpr](), 0
     while match := lexicon.pattern.search(text, at):
         slots, at = lexicon.read(match), match.end()
+        said = last_said(found) or previous
+        if slots.keys() & {"echo_year", "echo_month"}:
+            slots = _echoed(slots, said)
+            if "Y" not in slots or ("echo_month" in lexicon.read(match) and "M" not in slots):
+                continue
         start = match.start() if "prep" not in slots else match.start() + match[0].find(" ") + 1
         if _refused(text, start, at, slots, lexicon):
             continue
         base, counted = _base(text, start, slots, found=found, now=now, lexicon=lexicon)
+        if slots.get("ago") == 1 and said and lexicon.from_then.search(text[:start]):
+            base = Day.parse(said.partition("/")[0])
         reading = (
             reckoner.span(slots)
             if "D" in slots and slots.keys() & {"count", "few", "unit"}
@@ -396,5 +381,5 @@ def find_times(
             expr = _joined(text, found, expr, lexicon)
         found.append(expr)
         if expr.day and slots.keys() & {"D", "weekday"} and expr.kind == "point":
-            named = _Day.parse(expr.day)
+            named = Day.parse(expr.day)
     return found
