@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from zlib import crc32
 
@@ -88,26 +89,30 @@ def _pieces(surface: str, tag: str, first: bool) -> list[tuple[int, int]]:
 def units(morphs: Sequence[Morph], text: str) -> list[Unit]:
     """Return the units of one sentence, in order, without overlaps."""
     out: list[Unit] = []
+    stop = 0
     for m in morphs:
-        if out and m.start < out[-1].end:
-            if m.end > out[-1].end:
-                out[-1].end = m.end
-                out[-1].surface = text[out[-1].start : m.end]
+        start, end = m.start, m.end
+        if start < stop:
+            if end > stop:
+                u = out[-1]
+                u.end = stop = end
+                u.surface = text[u.start : end]
             continue
-        surface = text[m.start : m.end]
-        first = _blank(text, m.start - 1)
-        for a, b in _pieces(surface, m.tag, first):
-            start, end = m.start + a, m.start + b
-            form = m.form if b - a == len(surface) else surface[a:b]
-            starts = first if not a else _blank(text, start - 1)
-            out.append(Unit(form, m.tag, surface[a:b], start, end, starts, last=False, oov=m.oov))
+        surface, tag, stop = text[start:end], m.tag, end
+        first = not start or text[start - 1].isspace()
+        pieces = _pieces(surface, tag, first)
+        if len(pieces) == 1 and pieces[0][1] - pieces[0][0] == end - start:
+            out.append(Unit(m.form, tag, surface, start, end, first, last=False, oov=m.oov))
+            continue
+        for a, b in pieces:
+            at, piece = start + a, surface[a:b]
+            starts = first if not a else text[at - 1].isspace()
+            out.append(Unit(piece, tag, piece, at, start + b, starts, last=False, oov=m.oov))
+        stop = out[-1].end if out else 0
+    length = len(text)
     for u in out:
-        u.last = _blank(text, u.end)
+        u.last = u.end >= length or text[u.end].isspace()
     return out
-
-
-def _blank(text: str, at: int) -> bool:
-    return not 0 <= at < len(text) or text[at].isspace()
 
 
 def key(form: str) -> int:
@@ -135,23 +140,37 @@ class Lexicon:
         np.savez_compressed(path, gaps=np.diff(keys, prepend=np.uint64(0)).astype(np.uint32), masks=masks)
 
 
-def shape(surface: str) -> str:
-    """Return the script pattern of ``surface``, runs of one script made one: ``LG전자`` is ``Ah``."""
-    out = ""
-    for c in surface:
+class _Scripts(dict[int, str]):
+    """What stands for each character in a ``shape``."""
+
+    def __missing__(self, code: int) -> str:
+        c = chr(code)
         if c.isdigit():
             s = "0"
         elif c.isascii() and c.isalpha():
             s = "A" if c.isupper() else "a"
         else:
-            s = next((script for low, high, script in _SCRIPTS if low <= ord(c) < high), c)
-        if not out.endswith(s):
-            out += s
-    return out[:6]
+            s = next((script for low, high, script in _SCRIPTS if low <= code < high), c)
+        self[code] = s
+        return s
 
 
+_SCRIPT_OF = _Scripts()
+
+
+def shape(surface: str) -> str:
+    """Return the script pattern of ``surface``, runs of one script made one: ``LG전자`` is ``Ah``."""
+    return "".join(script for script, _ in groupby(surface.translate(_SCRIPT_OF)))[:6]
+
+
+@lru_cache(maxsize=1 << len(LEXICON_BITS))
 def _mask_names(mask: int) -> list[str]:
     return [name for i, name in enumerate(LEXICON_BITS) if mask >> i & 1]
+
+
+@lru_cache(maxsize=1 << len(LEXICON_BITS))
+def _listed(mask: int) -> list[str]:
+    return [f"x={name}" for name in _mask_names(mask)]
 
 
 class Extractor:
@@ -164,15 +183,19 @@ class Extractor:
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self.masks = lexicon.masks
         self.known: dict[str, str] = {}
+        #: The keys of ``known``, by which most of what is not known is passed.
+        self._known_keys: set[int] = set()
         for form, entries in gazetteer.by_form.items():
             if entries:
                 types = sorted({e.type.value for e in entries})
                 guard = "?" if all(e.forms[form] for e in entries) else ""
                 self.known[form.replace(" ", "")] = guard + "+".join(types)
+                self._known_keys.add(key(form))
 
     def word(self, form: str, tag: str, surface: str) -> list[str]:
         """Return the features of a word by itself."""
         n = len(surface)
+        mask_of = self.masks.get
         out = [
             f"w={surface}",
             f"t={tag}",
@@ -188,35 +211,38 @@ class Extractor:
         if n >= _SHORT_NAME:
             out.append(f"s3={surface[-3:]}")
             out += [f"c={surface[i : i + 2]}" for i in range(1, min(n - 2, _INNER))]
-        out += [f"x={name}" for name in _mask_names(self.masks.get(key(surface), 0))]
+        out += _listed(mask_of(key(surface), 0))
         if _SHORT_NAME <= n <= _LONG_NAME and tag[0] in "NU":
-            head = self.masks.get(key(surface[:1]), 0) & _SURNAME > 0
-            given = self.masks.get(key(surface[1:]), 0) & _GIVEN > 0
+            head = mask_of(key(surface[:1]), 0) & _SURNAME > 0
+            given = mask_of(key(surface[1:]), 0) & _GIVEN > 0
             out.append(f"kn={head:d}{given:d}")
         return out
 
-    def places(self, sentence: Sequence[Unit]) -> list[list[str]]:
+    def places(self, sentence: Sequence[Unit]) -> list[tuple[str, ...]]:
         """Return for each unit the features of its place."""
-        out = [[_border(u)] for u in sentence]
+        out: list[tuple[str, ...]] = [_BORDERS[u.first, u.last, u.oov] for u in sentence]
         self._mark(sentence, out)
         return out
 
-    def _mark(self, sentence: Sequence[Unit], out: list[list[str]]) -> None:
+    def _mark(self, sentence: Sequence[Unit], out: list[tuple[str, ...]]) -> None:
         """Add B/I/E/S features for the longest match of each list kind that starts at a unit."""
         n = len(sentence)
-        known, masks = self.known, self.masks
-        surfaces = [u.surface.replace(" ", "") for u in sentence]
+        known_keys, mask_of = self._known_keys, self.masks.get
+        surfaces = [u.surface if " " not in u.surface else u.surface.replace(" ", "") for u in sentence]
+        encoded = [s.encode() for s in surfaces]
         nominal = [u.tag[0] in _NOMINAL for u in sentence]
         until_known = until_list = 0
         for i, u in enumerate(sentence):
             if not nominal[i] and not u.first:
                 continue
-            joined, best, listed, label, mask = "", 0, 0, "", 0
+            # The key of what has been joined so far.
+            joined, best, listed, label, mask = 0, 0, 0, "", 0
             for j in range(i, min(n, i + MAX_UNITS)):
-                joined += surfaces[j]
-                if j >= until_known and (found := known.get(joined)):
+                joined = crc32(encoded[j], joined)
+                listable = j >= until_known and joined in known_keys
+                if listable and (found := self.known.get("".join(surfaces[i : j + 1]))):
                     best, label = j + 1, found
-                if j > i and j >= until_list and (bits := masks.get(crc32(joined.encode()), 0) & _WHOLE):
+                if j > i and j >= until_list and (bits := mask_of(joined, 0) & _WHOLE):
                     listed, mask = j + 1, bits
                 if not nominal[j] and j - i >= _BRIDGE:
                     break
@@ -229,13 +255,21 @@ class Extractor:
                 until_list = listed
 
 
-def _border(u: Unit) -> str:
-    return "b=" + "BI"[not u.first] + "EI"[not u.last] + "?" * u.oov
+def _border(*, first: bool, last: bool, oov: bool) -> str:
+    return "b=" + "BI"[not first] + "EI"[not last] + "?" * oov
 
 
-def _span(out: list[list[str]], start: int, end: int, name: str) -> None:
+_BORDERS = {
+    (first, last, oov): (_border(first=first, last=last, oov=oov),)
+    for first in (False, True)
+    for last in (False, True)
+    for oov in (False, True)
+}
+
+
+def _span(out: list[tuple[str, ...]], start: int, end: int, name: str) -> None:
     if end - start == 1:
-        out[start].append(f"{name}/S")
+        out[start] += (f"{name}/S",)
         return
     for i in range(start, end):
-        out[i].append(f"{name}/{'B' if i == start else 'E' if i == end - 1 else 'I'}")
+        out[i] += (f"{name}/{'B' if i == start else 'E' if i == end - 1 else 'I'}",)

@@ -87,6 +87,7 @@ class _Rows:
 
     def __init__(self, width: int, cells: int) -> None:
         self._row: dict[_Key, int] = {}
+        self._used = np.zeros(KEPT, dtype=np.int64)
         self.x = np.empty((KEPT, width), dtype=np.float32)
         self.gates = np.empty((2, 4, KEPT, cells), dtype=np.float32)
 
@@ -98,13 +99,26 @@ class _Rows:
         if None in rows:
             new = list(dict.fromkeys(k for k, row in zip(keys, rows, strict=True) if row is None))
             if len(self._row) + len(new) > KEPT:
-                self._row.clear()
-                new = list(dict.fromkeys(keys))
+                distinct = list(dict.fromkeys(keys))
+                self._forget(min(KEPT // 2, KEPT - len(distinct)))
+                new = [k for k in distinct if k not in self._row]
             first, last = len(self._row), len(self._row) + len(new)
             self.x[first:last], self.gates[:, :, first:last] = make(new)
             self._row.update(zip(new, range(first, last), strict=True))
-            rows = list(map(self._row.get, keys))
-        return np.array(rows, dtype=np.intp)
+            rows = list(map(self._row.__getitem__, keys))
+        found = np.array(rows, dtype=np.intp)
+        self._used += np.bincount(found, minlength=KEPT)
+        return found
+
+    def _forget(self, keep: int) -> None:
+        """Forget all but the ``keep`` rows that were used most, of late above all."""
+        keys = list(self._row)
+        kept = np.sort(np.argsort(-self._used[: len(keys)], kind="stable")[:keep])
+        self.x[:keep], self._used[:keep] = self.x[kept], self._used[kept] // 2
+        self._used[keep:] = 0
+        for d, gate in np.ndindex(self.gates.shape[:2]):
+            self.gates[d, gate, :keep] = self.gates[d, gate, kept]
+        self._row = {keys[i]: row for row, i in enumerate(kept.tolist())}
 
 
 class NameModel:
@@ -194,7 +208,7 @@ class NameModel:
         """Return for each sentence (the longest first) the score of each tag at each unit."""
         number = STYLES.index(style)
         keys = [
-            (unit.form, unit.tag, unit.surface, tuple(place), number)
+            (unit.form, unit.tag, unit.surface, place, number)
             for part in parts
             for unit, place in zip(part, self.extractor.places(part), strict=True)
         ]
@@ -227,7 +241,9 @@ def predict_together(
         parts += [found[i : i + MAX_UNITS] for i in range(0, len(found), MAX_UNITS)]
     parts.sort(key=len, reverse=True)
     several = [[s for some in _together(parts) for s in m.emissions(some, style)] for m in models]
-    scores = [np.asarray(np.mean(each, axis=0), dtype=np.float32) for each in zip(*several, strict=True)]
+    scores = several[0]
+    if len(models) > 1:
+        scores = [np.asarray(np.mean(each, axis=0), dtype=np.float32) for each in zip(*several, strict=True)]
     return View(Chain.mean([m.chain(style) for m in models]), parts, scores)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -62,6 +64,10 @@ class View:
         """Decode ``scores`` of ``parts``; both lists run from the longest sentence to the shortest."""
         self.tags, self.transitions, self.begin, self.finish = chain
         self.odds = np.exp(self.transitions, dtype=np.float64)
+        #: The tag inside a name for the one that begins it, and where a name of each type begins.
+        self._inside = [self.tags.index(f"I-{t[2:]}") if t[0] != "O" else 0 for t in self.tags]
+        self._is_begin = np.array([t.startswith("B-") for t in self.tags])
+        self._begins = {EntityType(t[2:]): i for i, t in enumerate(self.tags) if t.startswith("B-")}
         self._parts = parts
         #: The names, in order and without overlaps.
         self.names: list[Name] = self._decode(scores) if parts else []
@@ -76,10 +82,14 @@ class View:
             return None
         b, first = at
         part = self._parts[b]
-        last = next((i for i in range(first, len(part)) if part[i].end >= end), None)
-        if last is None or part[last].end != end:
+        last = first
+        while part[last].end < end:
+            last += 1
+            if last == len(part):
+                return None
+        if part[last].end != end:
             return None
-        return self._probability(b, self.tags.index(f"B-{label}"), first, last)
+        return self._probability(b, self._begins[label], first, last)
 
     def _decode(self, scores: list[Array]) -> list[Name]:
         parts = self._parts
@@ -88,17 +98,28 @@ class View:
         emit = np.concatenate(scores)
         self._weight = np.exp(emit - emit.max(axis=1, keepdims=True), dtype=np.float64)
         self._sums, self._log = self._sum_paths(steps)
+        # What the paths that do not go on with the name at a unit weigh, by the tag before it.
+        onward = self.odds.T.copy()
+        onward[self._inside, range(len(self.tags))] = 0
+        self._rest = self._sums[1] @ onward
+        self._end = np.exp(self.finish, dtype=np.float64)
+        self._every = self._sums[1, self._start[:-1]] @ np.exp(self.begin, dtype=np.float64)
+        tags = self._best_tags(emit, steps)
         names: list[Name] = []
-        for b, path in enumerate(self._best_paths(emit, steps)):
-            part = parts[b]
-            for first, last in _runs(path, self.tags):
-                p = self._probability(b, path[first], first, last)
-                label = EntityType(self.tags[path[first]][2:])
-                names.append(Name(part[first].start, part[last].end, label, p))
+        for at in np.flatnonzero(self._is_begin[tags]).tolist():
+            b = bisect_right(self._start, at) - 1
+            first = last = at - self._start[b]
+            part, tag = parts[b], int(tags[at])
+            inside = self._inside[tag]
+            while last + 1 < len(part) and tags[self._start[b] + last + 1] == inside:
+                last += 1
+            label = EntityType(self.tags[tag][2:])
+            p = self._probability(b, tag, first, last)
+            names.append(Name(part[first].start, part[last].end, label, p))
         return sorted(names)
 
-    def _best_paths(self, emit: Array, steps: Steps) -> list[list[int]]:
-        """Return the likeliest tags of each part (Viterbi)."""
+    def _best_tags(self, emit: Array, steps: Steps) -> NDArray[np.intp]:
+        """Return the likeliest tag of each unit (Viterbi)."""
         order, widths = steps.order[0], steps.widths
         # Tag by unit, in the order of the steps.
         best = np.empty((emit.shape[1], len(order)), dtype=np.float32)
@@ -112,17 +133,17 @@ class View:
             np.add(best[:, at : at + n, None], step, out=via[:, :n])
             np.add(via[:, :n].max(axis=0).T, given[:, now : now + n], out=best[:, now : now + n])
             at = now
-        paths: list[list[int]] = [[] for _ in range(widths[0])]
+        chosen = np.empty(len(order), dtype=np.intp)
         # What the tags behind make of each tag.
         onward = np.repeat(self.finish[:, None], widths[0], axis=1)
         at = len(order)
         for n in reversed(widths):
             at -= n
-            chosen = (best[:, at : at + n] + onward[:, :n]).argmax(axis=0)
-            onward[:, :n] = self.transitions[:, chosen]
-            for path, tag in zip(paths, chosen.tolist(), strict=False):
-                path.append(tag)
-        return [path[::-1] for path in paths]
+            here = (best[:, at : at + n] + onward[:, :n]).argmax(axis=0, out=chosen[at : at + n])
+            onward[:, :n] = self.transitions[:, here]
+        tags = np.empty_like(chosen)
+        tags[order] = chosen
+        return tags
 
     def _sum_paths(self, steps: Steps) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the summed weight of the paths up to each unit and from it on, and the log of its scale.
@@ -152,27 +173,18 @@ class View:
     def _probability(self, b: int, tag: int, first: int, last: int) -> float:
         """Return the probability that exactly the units ``first`` to ``last`` of part ``b`` are a name of this kind."""
         start, stop = self._start[b], self._start[b + 1]
-        inside, now = self.tags.index(f"I-{self.tags[tag][2:]}"), tag
-        value, log = self._sums[0, start + first, tag], self._log[0, start + first]
+        inside, now = self._inside[tag], tag
+        value: float = self._sums.item(0, start + first, tag)
+        log: float = self._log.item(0, start + first)
         for t in range(start + first + 1, start + last + 1):
-            value *= self.odds[now, inside] * self._weight[t, inside]
+            value *= self.odds.item(now, inside) * self._weight.item(t, inside)
             now = inside
-        if start + last + 1 == stop:
-            rest = np.exp(self.finish[now], dtype=np.float64)
+        after = start + last + 1
+        rest: float
+        if after == stop:
+            rest = self._end.item(now)
         else:
-            onward = self.odds[now] * self._sums[1, start + last + 1]
-            rest = onward.sum() - onward[inside]
-            log += self._log[1, start + last + 1]
-        every = self._sums[1, start] @ np.exp(self.begin, dtype=np.float64)
-        return min(1.0, max(0.0, float(value * rest / every * np.exp(log - self._log[1, start]))))
-
-
-def _runs(path: list[int], tags: list[str]) -> list[tuple[int, int]]:
-    """Return the first and last index of each name that ``path`` spells."""
-    out: list[tuple[int, int]] = []
-    for i, k in enumerate(path):
-        if tags[k].startswith("B-"):
-            out.append((i, i))
-        elif tags[k].startswith("I-"):
-            out[-1] = (out[-1][0], i)
-    return out
+            rest = self._rest.item(after, now)
+            log += self._log.item(1, after)
+        every: float = self._every.item(b)
+        return min(1.0, max(0.0, value * rest / every * math.exp(log - self._log.item(1, start))))
