@@ -142,15 +142,16 @@ def merge(
     support: Support | None = None,
     *,
     listed: bool = True,
+    misread: Iterable[Candidate] = (),
 ) -> list[Candidate]:
     """Return the accepted, non-overlapping names of ``text``, in order.
 
-    ``support`` is what the model says of a stretch and type. ``listed`` says whether a form of the gazetteer
+    ``support`` is what the model says of a stretch and type; within ``misread`` it is not heard. ``listed`` says whether a form of the gazetteer
     counts although the model doubts it: in single sentences, which lists of news names do not fit, it does not.
     """
     found = list(candidates)
     whole = _without_run_ons(found, text)
-    misread = set(found).difference(whole)
+    misread = {*misread, *found}.difference(whole)
 
     def heard(start: int, end: int, kind: EntityType) -> float | None:
         """What the model says, unless it has misread the stretch."""
@@ -198,7 +199,7 @@ def _pool(candidates: list[Candidate], text: str, support: Support, *, listed: b
     groups: dict[tuple[int, int, EntityType], list[Candidate]] = defaultdict(list)
     acting = {(c.start, c.end) for c in candidates if c.rule == DISTRICT_RULE and c.type is EntityType.AGENCY}
     for c in candidates:
-        if c.type is not EntityType.PLACE or (c.start, c.end) not in acting:
+        if c.type is EntityType.AGENCY or (c.start, c.end) not in acting:
             groups[c.start, c.end, c.type].append(c)
     listed_at = {(c.start, c.end): c.type for c in candidates if c.ids and not c.guarded} if listed else {}
     out = []

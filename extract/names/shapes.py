@@ -18,6 +18,7 @@ class NameShapes:
     suffixes: dict[EntityType, re.Pattern[str]]
     cues: dict[str, EntityType]
     separable: frozenset[str]
+    facilities: re.Pattern[str]
     tails: tuple[str, ...]
     units: tuple[str, ...]
     not_names: frozenset[str]
@@ -46,6 +47,7 @@ def load_shapes(path: Path) -> NameShapes:
         suffixes,
         cues,
         frozenset(raw["place_heads"]),
+        re.compile(raw["facilities"]),
         tuple(raw["tails"]),
         tuple(raw["units"]),
         frozenset(raw["not_names"]),

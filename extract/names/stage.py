@@ -11,7 +11,7 @@ from extract.document import Mark
 from extract.gazetteer import Gazetteer
 from extract.morphemes import Analysis
 from extract.names.candidates import Candidate
-from extract.names.joins import joined, whole_people
+from extract.names.joins import joined, parted, whole_people
 from extract.names.matcher import GazetteerMatcher
 from extract.names.merge import Support, merge
 from extract.names.model import STYLES
@@ -56,18 +56,21 @@ class NameFinder:
 
         ``style`` is one of ``extract.names.model.STYLES``.
         """
-        votes, support = self._votes(text, analysis, style)
-        found = merge(text, analysis.morphs, votes, support, listed=style == STYLES[0])
+        votes, support, misread = self._votes(text, analysis, style)
+        found = merge(text, analysis.morphs, votes, support, listed=style == STYLES[0], misread=misread)
         return [n for n in found if not skipped(n.start, n.end, marks)]
 
     def votes(self, text: str, analysis: Analysis) -> list[Candidate]:
         """Return what each finder takes for a name in NFC ``text``, before they are merged."""
         return self._votes(text, analysis, STYLES[0])[0]
 
-    def _votes(self, text: str, analysis: Analysis, style: str) -> tuple[list[Candidate], Support | None]:
+    def _votes(
+        self, text: str, analysis: Analysis, style: str
+    ) -> tuple[list[Candidate], Support | None, set[Candidate]]:
+        """Return the votes, what the model says of any stretch, and what it has misread."""
         known = list(self._matcher.find(text, analysis.morphs))
         found = [*known, *self._patterns.find(text, analysis.morphs, known)]
-        seen, support = [], None
+        seen, support, misread = [], None, set[Candidate]()
         if self.model is not None:
             sentences = [analysis.morphs[s.first : s.last] for s in analysis.sentences]
             view = self.model.predict(sentences, text, style)
@@ -78,10 +81,12 @@ class NameFinder:
         if style == STYLES[0]:
             found += joined(text, analysis.morphs, known, self.shapes, self.titles.countries)
             found += whole_people(text, seen, self._patterns.full_name)
+            whole, seen = seen, list(parted(text, seen, known, self.shapes.facilities))
+            misread = set(whole).difference(seen)
             found, seen = [*found, *(n for n in seen if not _LETTER.fullmatch(text, n.start, n.end))], []
         none = self.shapes.not_names
         kept = (n for n in found if n.ids or n.rule == FUSED_RULE or text[n.start : n.end] not in none)
-        return [*seen, *kept], support
+        return [*seen, *kept], support, misread
 
 
 def _through_latin(text: str, end: int) -> int:

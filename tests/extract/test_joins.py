@@ -8,7 +8,7 @@ import pytest
 
 from extract.morphemes import Analyzer
 from extract.names.candidates import Candidate
-from extract.names.joins import joined
+from extract.names.joins import joined, parted
 from extract.names.shapes import load_shapes
 from extract.records import EntityType
 
@@ -34,6 +34,8 @@ def kiwi():
         ("독일 정부가 나섰다.", ["독일 정부/AGENCY@join:national"]),
         ("독일 정부청사가 섰다.", []),
         ("독일 사람이 왔다.", []),
+        ("독일 광물부 장관이 왔다.", ["독일 광물부/AGENCY@join:national"]),
+        ("독일 광물부대가 왔다.", []),
         ("독일 수산안전청은 답했다.", ["독일 수산안전청/AGENCY@join:national"]),
         ("독일 수산안전청장은 답했다.", []),
         ("독일 교향악단은 답했다.", []),
@@ -57,6 +59,27 @@ def test_table(kiwi, text, expected):
     ]
     found = joined(text, kiwi.analyze(text).morphs, known, SHAPES, {"독일"})
     assert [f"{text[c.start : c.end]}/{c.type}@{c.rule}" for c in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "rest"),
+    [
+        ("독일 바덴", "PLACE", ["바덴/PLACE"]),
+        ("독일 데이터센터", "PLACE", []),
+        ("독일 서울중앙지검", "AGENCY", []),
+        ("독일 광물학회", "ORGANIZATION", ["독일 광물학회/ORGANIZATION"]),
+        ("바덴 데이터센터", "PLACE", ["바덴 데이터센터/PLACE"]),
+    ],
+)
+def test_a_known_place_before_a_name_is_one_of_its_own(form, kind, rest):
+    known = [
+        Candidate(form.index(f), form.index(f) + len(f), t, "gazetteer:x", 0.9)
+        for f, t in KNOWN.items()
+        if f in form
+    ]
+    seen = [Candidate(0, len(form), EntityType(kind), "model", 0.9)]
+    found = parted(form, seen, known, SHAPES.facilities)
+    assert [f"{form[c.start : c.end]}/{c.type}" for c in found] == rest
 
 
 def test_guarded_names_are_not_joined(kiwi):
