@@ -63,7 +63,7 @@ class FillerReader(SentenceView):
 
     def _topic_object(self, event: Event, role: Role) -> Filler | None:
         """A topic that is the object of a verb with a subject of its own and no other object (``B는 A가 인수했다``)."""
-        if event.nominal or event.anchor.voice != "active":
+        if event.nominal or event.anchor.voice not in ("active", "causative"):
             return None
         classes = [self._class(d) for d in event.dependents]
         topics = [d for d in event.dependents if d.topic]
@@ -201,9 +201,17 @@ class FillerReader(SentenceView):
         last = d.names[-1] if d.names and d.nouns and d.names[-1].end >= d.nouns[-1].end else None
         apposed = last is not None and not self._text(last).endswith(role.heads)  # 투자회사 A
         if not apposed and words_of(d, last=3) & set(role.heads):
-            names = [*owners, *(n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types)]
-            if names:
-                yield Filler((names[-1],), d.i, cls)
+            names = [n for n in (*phrase.referents, *phrase.modifiers) if n.type in role.types][-1:]
+            if names := names or self._last_list(d, owners):
+                yield Filler(tuple(names), d.i, cls)
+
+    def _last_list(self, d: Chunk, owners: list[Candidate]) -> list[Candidate]:
+        """The last of ``owners`` with those that one list joins to it (``A와 B의 담합 의혹을``)."""
+        lists = (
+            listed(self.phrases, self.chunks, g, self.grammar) for g in d.dependents if g in self.phrases
+        )
+        whole = next((x for x in lists if owners and owners[-1] in x), [])
+        return [n for n in whole if n in owners] or owners[-1:]
 
     def _possessors(self, g: int, role: Role) -> list[Candidate]:
         """The names of a genitive, or of the genitives within it (``B의 사업의 개발사``)."""

@@ -13,10 +13,13 @@ from extract.names.candidates import Candidate
 from extract.phrases import Phrase, Token, listed
 from extract.records import EntityType, Status
 from extract.rules import Relational, RelationType, Rules
+from extract.status import StatusReader
 
 #: So many words may stand between the noun and the name it goes with (``자회사 [반도체 장비 업체] 청람테스트``).
 _REACH = 4
 _AS = (("로",), ("으로",), ("로서",))
+#: The verb that denies what its complement says.
+_NOT = "아니"
 
 
 @dataclass
@@ -36,12 +39,31 @@ class RelationalNouns:
             chunk = self.clauses.chunks[i]
             for at, end, kind, rule in self._nouns(phrase.tokens):
                 title = "".join(t.text for t in phrase.tokens[at:end]) if rule.titled else None
+                status = self._status(chunk)
                 for head, tail, weight in self._pairs(phrase, chunk, at, end, rule):
                     if head is not tail:
                         yield Finding(
-                            kind.type, head, tail, Status.ACTUAL, rule.id, round(rule.confidence * weight, 3),
+                            kind.type, head, tail, status, rule.id, round(rule.confidence * weight, 3),
                             self.clauses.start, self.clauses.end, (chunk.start, chunk.end), title,
                         )  # fmt: skip
+
+    def _status(self, chunk: Chunk) -> Status:
+        """Whether it is so: a noun with 이다 by what that hangs on (``B의 계열사라는 소문``), with 아니다 it is not."""
+        pred = self.clauses.chunks[chunk.governor] if chunk.governor >= 0 else None
+        if pred is None or not pred.is_predicate:
+            return Status.ACTUAL
+        if chunk.josa[:1] == ("COMPL",) and pred.lemma == _NOT:
+            return Status.NEGATED
+        if chunk.josa[:1] != ("COP",):
+            return Status.ACTUAL
+        statuses = StatusReader(self.clauses.chunks, self.grammar)
+        if pred.form is Form.ADNOMINAL and not self._is_told(pred):
+            return statuses.own(pred, Status.ACTUAL)
+        return statuses.of_verb(pred, Status.ACTUAL, occasion=True)
+
+    def _is_told(self, pred: Chunk) -> bool:
+        """Whether an adnominal 이다 tells what the noun behind it is about (``계열사라는 소문``), and does not describe it."""
+        return any(form in self.grammar.quoting_particles for form, _ in pred.tail)
 
     def _pairs(
         self, phrase: Phrase, chunk: Chunk, at: int, end: int, rule: Relational
@@ -189,6 +211,8 @@ class RelationalNouns:
             for d in at.dependents if at.is_predicate else ():
                 if d in self.phrases and d != chunk.i and (chunks[d].topic or chunks[d].subject):
                     found = listed(self.phrases, chunks, d, self.grammar)
+                    if not found and d > chunk.i:  # 새 주인은 B로, 계약은 끝났다
+                        continue
                     if any(fellow is rule for *_, fellow in self._nouns(self.phrases[d].tokens)):
                         return None, 0.0  # 부인 A와 아들 B가: neither is the other's
                     if len(found) == 1 and found[0] is not other and found[0].type in rule.owner_types:
@@ -218,27 +242,41 @@ class RelationalNouns:
                 yield from ((n, 0.9) for n in named.referents[:1] if n.type in rule.other_types)
             return
         parent = chunks[chunk.governor]
-        if chunk.josa[:1] == ("COP",) and parent.form is Form.ADNOMINAL and parent.governor in self.phrases:
+        told = chunk.josa[:1] == ("COP",) and self._is_told(parent)
+        if told and parent.governor in self.phrases and not self._said_of(parent):  # A가 B의 계열사라는 소문
+            outer = chunks[chunks[parent.governor].governor]
+            yield from ((n, 0.9) for n in self._said_of(outer) if n.type in rule.other_types)
+        elif (
+            chunk.josa[:1] == ("COP",)
+            and parent.form is Form.ADNOMINAL
+            and parent.governor in self.phrases
+            and not told
+        ):
             first = self.phrases[parent.governor].referents[:1]
             for n in first:
                 if n.type in rule.other_types:
                     yield from self._list_of(chunks[parent.governor], n, rule)
         elif (
             chunk.josa[:1] == ("COP",)
+            or (chunk.josa[:1] == ("COMPL",) and parent.lemma == _NOT)
             or (
                 chunk.josa in _AS
                 and (chunk.comma or parent.lemma in self.grammar.born)
                 and parent.is_predicate
             )
-            or (parent.voice == "copula" and (chunk.topic or chunk.subject))
-        ):  # A는 B의 아들이다, A는 B의 아들로, …, B의 아들은 A다, X의 새 주인은 Y다
+            or (parent.is_predicate and (chunk.topic or chunk.subject))
+        ):  # A는 B의 아들이다, A는 B의 아들로, …, B의 아들은 A다, X의 새 주인은 Y다, 새 주인은 Y로, …
             holds = chunk.topic or chunk.subject
             for d in parent.dependents:
                 c = chunks[d]
                 if (
                     d in self.phrases
                     and d != chunk.i
-                    and (c.josa[:1] == ("COP",) if holds else c.topic or c.subject)
+                    and (
+                        c.josa[:1] == ("COP",) or (c.comma and c.josa in _AS)
+                        if holds
+                        else c.topic or c.subject
+                    )
                 ):
                     yield from ((n, 0.9) for n in self.phrases[d].referents[:1] if n.type in rule.other_types)
         elif chunk.josa in (("로",), ("으로",)) and parent.is_predicate:  # X의 사업자로 Y를 뽑았다
@@ -248,6 +286,12 @@ class RelationalNouns:
                     yield from ((n, 0.9) for n in found if n.type in rule.other_types)
         elif not after and chunk.josa[:1] == () and chunk.comma and parent.i in self.phrases:
             yield from ((n, 0.8) for n in self.phrases[parent.i].referents[:1] if n.type in rule.other_types)
+
+    def _said_of(self, pred: Chunk) -> list[Candidate]:
+        """Whom ``pred`` says something of: its subject or topic."""
+        chunks = self.clauses.chunks
+        about = [d for d in pred.dependents if d in self.phrases and (chunks[d].topic or chunks[d].subject)]
+        return [n for d in about for n in self.phrases[d].referents[:1]]
 
     def _list_of(self, chunk: Chunk, first: Candidate, rule: Relational) -> Iterator[tuple[Candidate, float]]:
         """The list that starts with ``first`` in ``chunk``: its members are all what the noun says (``동생인 A, B, C가``)."""

@@ -190,7 +190,7 @@ def _release_subject(
 def _adnominal_domain(
     stack: list[Chunk], pred: Chunk, chunks: list[Chunk], words: SyntaxWords
 ) -> list[Chunk]:
-    """What an adnominal clause takes: back to a topic, a comma, a predicate, or its one subject.
+    """What an adnominal clause takes: back to a topic, a comma, a predicate, a genitive, or its one subject.
 
     A copula has its complement already and takes nothing (``마지막 국경선인 북한``). What a told clause
     (``사겠다는 의향서를 받았다``) comes from is the outer verb's.
@@ -208,6 +208,8 @@ def _adnominal_domain(
                 continue
             break
         if top.topic or (top.comma and (top.josa or not taken)):
+            break
+        if not taken and top.josa[-1:] == ("의",):  # B의 유력한 후보
             break
         if told and top.marked(words.grammar.tellers):
             break
