@@ -185,7 +185,13 @@ class PhraseReader:
         happens = final is not None and final.type in _HAPPENING
         empty = self._grammar.stand_ins | self._grammar.kinds if happens else self._grammar.stand_ins
         counted = _counts(rest, self._grammar)
-        plain = counted or all(t.title or t.text in empty or t.counts for t in rest) or self._classed(rest)
+        whole = "".join(t.text for t in rest) in empty  # 주주+총회
+        plain = (
+            counted
+            or whole
+            or all(t.title or t.text in empty or t.counts for t in rest)
+            or self._classed(rest)
+        )
         people = [t.name for t in named if t.name and t.name.type is EntityType.PERSON]
         titled = bool(rest) and rest[-1].title and not counted
         acting = self._grammar.stand_ins | self._grammar.people

@@ -86,6 +86,7 @@ class RoleFiller(SubjectFinder):
         self._fill_pair(event, out)
         self._fill_offer(event, out)
         self._fill_gap(event, out)
+        self._fill_cleft(event, out)
         self._fill_caught(event, out)
         for name, role in event.frame.roles.items():
             if (
@@ -209,6 +210,22 @@ class RoleFiller(SubjectFinder):
             if names:
                 out[name] = [Filler(names, head.i, "gap", 0.95)]
                 return
+
+    def _fill_cleft(self, event: Event, out: dict[str, list[Filler]]) -> None:
+        """Whose the thing is that a copula says an act was done to (``A가 사들인 것은 B의 제품이었다``)."""
+        pred = event.carrier
+        if pred is None or pred.form is not Form.ADNOMINAL or pred.governor < 0:
+            return
+        thing = self.chunks[pred.governor]
+        if not (thing.topic or thing.subject) or self.phrases[thing.i].referents or thing.governor < 0:
+            return
+        copula = self.chunks[thing.governor]
+        for name, role in event.frame.roles.items():
+            if name in out or "owner" not in role.particles or copula.voice != "copula":
+                continue
+            for d in self._np_dependents(copula):
+                if d.josa[:1] == ("COP",) and (owners := self._owners(d, role)):
+                    out[name] = [Filler(owners, d.i, "owner", 0.85)]
 
     def _has_object(self, event: Event) -> bool:
         return any(self._class(d) == "object" and not self.phrases[d.i].referents for d in event.dependents)
