@@ -7,6 +7,9 @@ Two teachers are trained first, each on one half of the labelled texts. Each add
 sentences the names that their labels miss, and together they label the texts without labels; the model that is
 written learns from all of it. Needs torch besides the project. Every random choice has a seed; the same input,
 library versions and machine give the same model.
+
+``--invent N`` adds copies of the texts with names that do not exist and filled frames (``train_ner_invent.py``);
+``--start MODEL`` trains a model further, which then is the teacher as well.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -23,11 +27,13 @@ import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from train_ner_corpus import Span, Text, analyzer, ids, read
-from train_ner_net import Settings, Words, code, fit, write
+from train_ner_corpus import Span, Text, analysed, analyzer, ids, read
+from train_ner_invent import Material, Row, copies, frames
+from train_ner_net import KEPT, Settings, Words, code, fit, words_of, write
 from train_ner_words import lexicon, vectors
 
 from extract.gazetteer import Gazetteer, load_gazetteers
+from extract.morphemes import Analyzer
 from extract.names.features import Extractor, Lexicon
 from extract.names.model import NameModel, load_model, predict_together
 from extract.names.view import Name
@@ -41,6 +47,9 @@ FIRST = 1500
 #: Features seen less often than this are left out.
 RARE = 3
 DIMENSIONS = 96
+#: For each invented copy of an article of --news: copies of an article of --corpus and of a KLUE sentence, and how often
+#: a frame is filled.
+CORPUS_COPIES, KLUE_COPIES, FRAME_COPIES = 0.3, 0.06, 3
 
 
 @dataclass
@@ -52,6 +61,7 @@ class Data:
     news: list[Text]
     corpus: list[Text]
     held: list[Text]
+    kiwi: Analyzer
 
 
 def parse() -> argparse.Namespace:
@@ -68,7 +78,9 @@ def parse() -> argparse.Namespace:
         default=[],
         help="leave the ids of this file out of the corpus",
     )
-    ap.add_argument("--lists", type=Path, required=True, help="folder of the public name lists")
+    ap.add_argument("--lists", type=Path, help="folder of the public name lists; not needed with --start")
+    ap.add_argument("--start", type=Path, help="train the model of this folder further")
+    ap.add_argument("--invent", type=float, default=0, help="so many copies of the news with invented names")
     ap.add_argument(
         "--held", type=int, default=0, help="keep so many articles of --news back and score on them"
     )
@@ -91,7 +103,7 @@ def load(args: argparse.Namespace, gazetteer: Gazetteer) -> Data:
     dev = read(args.dev, kiwi, "sentence", first=FIRST) if args.dev else []
     skip = frozenset(i for path in (args.news, *args.not_in) for i in ids(path))
     corpus = read(args.corpus, kiwi, "article", skip) if args.corpus else []
-    return Data(klue, dev, news[args.held :], corpus, news[: args.held])
+    return Data(klue, dev, news[args.held :], corpus, news[: args.held], kiwi)
 
 
 def vocabulary(texts: list[Text], extractor: Extractor, dimensions: int) -> Words:
@@ -149,14 +161,15 @@ class Trainer:
     settings: Settings
     seed: int
     held: list[Text]
+    start: Path | None
 
     def train(self, texts: list[Text], folder: Path) -> NameModel:
         """Train a model on ``texts`` (some there more than once), write it to ``folder`` and read it."""
         extractor = Extractor(self.gazetteer, self.lexicon)
-        words = vocabulary(texts, extractor, DIMENSIONS)
+        words = words_of(self.start) if self.start else vocabulary(texts, extractor, DIMENSIONS)
         coded = {id(t): code(t, extractor, words) for t in texts}
-        net = fit([c for t in texts for c in coded[id(t)]], words, self.settings, self.seed)
-        write(net, words, self.lexicon, folder)
+        net = fit([c for t in texts for c in coded[id(t)]], words, self.settings, self.seed, self.start)
+        write(net, words, self.lexicon, folder, 1 if self.start else KEPT)
         return self.read(folder)
 
     def read(self, folder: Path) -> NameModel:
@@ -170,17 +183,53 @@ class Trainer:
 def teach(trainer: Trainer, data: Data, folder: Path) -> None:
     """Repair KLUE's labels and label the corpus, with two teachers who each saw one half.
 
-    Teachers that are in ``folder`` already are not trained again.
+    Teachers that are in ``folder`` already are not trained again; a model to start from is the only teacher.
     """
+    if trainer.start:
+        teachers = [trainer.read(trainer.start)]
+        _label(data, teachers)
+        return
     halves = [[*data.klue[1 - i :: 2], *often(data.news[1 - i :: 2], NEWS_WEIGHT)] for i in (0, 1)]
     teachers = []
     for i, half in enumerate(halves):
         own = folder / f"teacher{i}"
         teachers.append(trainer.read(own) if own.exists() else trainer.train(half, own))
+    _label(data, teachers)
+
+
+def _label(data: Data, teachers: list[NameModel]) -> None:
     for i, text in enumerate(data.klue):
-        text.label(repaired(text.gold, names([teachers[i % 2]], text)))
+        text.label(repaired(text.gold, names([teachers[i % len(teachers)]], text)))
     for text in data.corpus:
         text.label(spans(names(teachers, text)))
+
+
+def inventions(data: Data, times: float, seed: int) -> Iterator[Text]:
+    """Yield copies of the texts with invented names, ``times`` of the news, and filled frames."""
+    material = Material()
+    made = {
+        "article": [
+            *copies(_rows(data.news), times, material, seed),
+            *copies(_rows(data.corpus), times * CORPUS_COPIES, material, seed),
+            *frames(round(times * FRAME_COPIES), material, seed),
+        ],
+        "sentence": list(copies(_rows(data.klue), times * KLUE_COPIES, material, seed)),
+    }
+    for style, lines in made.items():
+        for text in analysed(lines, data.kiwi, style):
+            text.exact()
+            yield text
+
+
+def _rows(texts: list[Text]) -> list[Row]:
+    return [
+        {
+            "id": t.id,
+            "text": t.text,
+            "spans": [{"start": a, "end": b, "label": label} for a, b, label in sorted(t.gold)],
+        }
+        for t in texts
+    ]
 
 
 def main() -> None:
@@ -191,11 +240,14 @@ def main() -> None:
     settings = Settings(**{f.name: getattr(args, f.name) for f in fields(Settings)})
     gazetteer = load_gazetteers([Path(__file__).with_name("gazetteers")])
     data = load(args, gazetteer)
-    trainer = Trainer(gazetteer, lexicon(args.lists), settings, args.seed, data.held)
+    known = Lexicon.load(args.start / "lexicon.npz") if args.start else lexicon(args.lists)
+    trainer = Trainer(gazetteer, known, settings, args.seed, data.held, args.start)
     with tempfile.TemporaryDirectory() as scratch:
         teach(trainer, data, args.teachers or Path(scratch))
     weights = ((data.klue, 1), (data.dev, DEV_WEIGHT), (data.news, NEWS_WEIGHT), (data.corpus, CORPUS_WEIGHT))
     texts = [t for each, weight in weights for t in often(each, weight)]
+    if args.invent:
+        texts += inventions(data, args.invent, args.seed)
     trainer.train(texts, args.output)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -68,6 +69,19 @@ class Text:
         """Take ``gold`` as the names; those that end inside a unit are left out."""
         self.gold = gold
         self.tags = [tag(sentence, gold) for sentence in self.units]
+
+    def exact(self) -> None:
+        """Leave out the sentences with names that end inside a unit, whose tags would say that there is no name."""
+        kept = []
+        for i, (sentence, tags) in enumerate(zip(self.units, self.tags, strict=True)):
+            inside = [
+                s for s in self.gold if sentence and sentence[0].start < s[1] and s[0] < sentence[-1].end
+            ]
+            if sum(TAGS[t].startswith("B") for t in tags) == len(inside):
+                kept.append(i)
+        self.morphs, self.units, self.tags = (
+            [each[i] for i in kept] for each in (self.morphs, self.units, self.tags)
+        )
 
 
 def ours(label: str, form: str, style: str) -> str | None:
@@ -180,16 +194,18 @@ def read(
     ``style`` says how names are labelled there, see ``STYLES``; a line whose labels are ``null`` has not
     been labelled and is left out.
     """
+    labelled = (row for row in rows(path, first) if row.get("konec", []) is not None)
+    return list(analysed((row for row in labelled if row["id"] not in skip), kiwi, style))
+
+
+def analysed(lines: Iterable[dict[str, Any]], kiwi: Analyzer, style: str) -> Iterator[Text]:
+    """Yield the texts of ``lines``, analysed and labelled as ``style`` wants it."""
     titles = load_titles(Path(__file__).with_name("titles.yml"))
-    out = []
-    for row in rows(path, first):
-        if row["id"] in skip or row.get("konec", []) is None:
-            continue
+    for row in lines:
         text: str = row["text"]
         found = kiwi.analyze(text)
         morphs = [found.morphs[s.first : s.last] for s in found.sentences]
         sentences = [units(s, text) for s in morphs]
         document = Text(row["id"], text, style, morphs, sentences, [])
         document.label(labels(row, sentences, style, titles))
-        out.append(document)
-    return out
+        yield document

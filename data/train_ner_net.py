@@ -6,7 +6,7 @@ import json
 import math
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -237,11 +237,15 @@ def _average(mean: Net, net: Net, keep: float) -> None:
             p.lerp_(q, 1 - keep)
 
 
-def fit(sentences: Sequence[Coded], words: Words, settings: Settings, seed: int) -> Net:
-    """Train a net and return the running average of its weights."""
+def fit(
+    sentences: Sequence[Coded], words: Words, settings: Settings, seed: int, start: Path | None = None
+) -> Net:
+    """Train a net, further from the model in ``start`` if given, and return the running average of its weights."""
     torch.manual_seed(seed)
     order, draw = random.Random(seed), np.random.default_rng(seed)  # noqa: S311
     net, mean, batcher = Net(words, settings), Net(words, settings), Batcher(words, settings)
+    if start:
+        load(net, words, start)
     mean.load_state_dict(net.state_dict())
     table = net.bag.weight
     dense = [p for p in net.parameters() if p.requires_grad and p is not table]
@@ -278,8 +282,51 @@ def _packed(table: NDArray[np.float32], name: str) -> dict[str, NDArray[np.gener
     return {name: np.round(table / scale[:, None]).astype(np.int8), f"{name}_scale": scale.astype(np.float16)}
 
 
-def write(net: Net, words: Words, lexicon: Lexicon, folder: Path) -> None:
-    """Write the model's folder as ``extract/names/model.py`` reads it."""
+def _unpacked(weights: Mapping[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
+    scale = weights[f"{name}_scale"].astype(np.float32)[:, None]
+    rows: NDArray[np.float32] = weights[name].astype(np.float32) * scale
+    return np.concatenate([np.zeros((1, rows.shape[1]), dtype=np.float32), rows])
+
+
+def words_of(folder: Path) -> Words:
+    """Return the features and words of the model in ``folder``."""
+    features = (folder / "features.txt").read_text(encoding="utf-8").split("\n")
+    rows = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+    pairs = {(form, tag): i for i, line in enumerate(rows, 1) for form, tag in [line.split("\t")]}
+    with np.load(folder / "weights.npz") as weights:
+        return Words({f: i for i, f in enumerate(features, 1)}, pairs, _unpacked(weights, "vectors"))
+
+
+@torch.no_grad()
+def load(net: Net, words: Words, folder: Path) -> None:
+    """Give ``net`` the weights of the model in ``folder``; rows of other features stay as they are."""
+    with np.load(folder / "weights.npz") as weights:
+        bag = torch.from_numpy(_unpacked(weights, "bag"))
+        get = {
+            k: torch.from_numpy(weights[k].astype(np.float32))
+            for k in weights.files
+            if weights[k].dtype == np.float16
+        }
+    known = words_of(folder).features
+    rows = [words.features[f] for f in known]
+    net.bag.weight[rows] = bag[list(known.values())]
+    state = {"style.weight": get["styles"], "project.weight": get["project"].T, "out.weight": get["out"].T}
+    state |= {"out.bias": get["out_bias"], **{k: get[k] for k in ("transitions", "begin", "finish")}}
+    for i in range(net.s.layers):
+        for side, suffix in enumerate(("", "_reverse")):
+            for name, kind in (("inward", "weight_ih"), ("recurrent", "weight_hh"), ("bias", "bias_ih")):
+                # The gates i f o g in torch's order i f g o.
+                gates = get[f"{name}{i}"][side].chunk(4, dim=-1)
+                cells = torch.cat([gates[g] for g in (0, 1, 3, 2)], dim=-1)
+                state[f"lstm.{kind}_l{i}{suffix}"] = cells.T if cells.ndim > 1 else cells
+            state[f"lstm.bias_hh_l{i}{suffix}"] = torch.zeros_like(cells)
+    own = net.state_dict()
+    for key, value in state.items():
+        own[key].copy_(value)
+
+
+def write(net: Net, words: Words, lexicon: Lexicon, folder: Path, share: float = KEPT) -> None:
+    """Write the model's folder as ``extract/names/model.py`` reads it, with that ``share`` of its features."""
     folder.mkdir(parents=True, exist_ok=True)
     state = {k: v.numpy() for k, v in net.state_dict().items()}
 
@@ -299,7 +346,7 @@ def write(net: Net, words: Words, lexicon: Lexicon, folder: Path) -> None:
     plain |= {k: state[k] for k in ("transitions", "begin", "finish")}
     weights = {k: v.astype(np.float16) for k, v in plain.items()}
     norm = np.linalg.norm(state["bag.weight"][1:], axis=1)
-    kept = np.sort(np.argsort(-norm)[: int(len(norm) * KEPT)])
+    kept = np.sort(np.argsort(-norm)[: int(len(norm) * share)])
     features = list(words.features)
     weights |= _packed(state["bag.weight"][1:][kept], "bag") | _packed(words.vectors[1:], "vectors")
     np.savez_compressed(folder / "weights.npz", **weights)
