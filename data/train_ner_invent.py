@@ -63,7 +63,7 @@ _L_SOUND, _C_SOUND = frozenset("LRlr178"), frozenset("MNmn036kptbKPTB")
 _CAPS_L, _CAPS_C = frozenset("LR"), frozenset("MN")
 
 _PART = re.compile(r"<(\w+)>|\{([^{}]*)\}")
-_SLOT = re.compile(r"\[([A-Z])(\d?)(-?)\]|\[([a-z]+)\]")
+_SLOT = re.compile(r"\[([A-Z])(\d?)(-?)\]|\[([a-z]+)\]|\[([^][/]+)/([A-Z])\]")
 _HANGUL = re.compile(r"[가-힣]+")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}")
 SLOTS = {
@@ -75,6 +75,7 @@ SLOTS = {
     "L": "PLACE",
     "J": "PROJECT",
     "E": "EVENT",
+    "B": "ORGANIZATION",
 }
 #: How often a name of each type is replaced in a copy.
 SHARES = {
@@ -379,11 +380,14 @@ def filled(frame: str, material: Material, draw: random.Random) -> Row:
     names: dict[str, str] = {}
     edits: list[Edit] = []
     for m in _SLOT.finditer(frame):
-        kind, number, short, word = m.groups()
-        if word is not None:
+        kind, number, short, word, known, known_kind = m.groups()
+        if known:
+            new = known
+            edits.append((m.start(), m.end(), new, SLOTS[known_kind]))
+        elif word:
             if word not in material.words:
                 continue
-            new = draw.choice(material.words[word])
+            new = material.fill(draw.choice(material.words[word]), draw)
             label = "COMPANY" if word == "big" else None
             end = m.end() + (not new and frame[m.end() : m.end() + 1] == " ")
             edits.append((m.start(), end, new, label))
@@ -403,8 +407,8 @@ def filled(frame: str, material: Material, draw: random.Random) -> Row:
 def _slot(kind: str, material: Material, draw: random.Random) -> str:
     if kind == "P":
         return material.fill("<foreign>" if draw.random() < FOREIGN else "<korean>", draw)
-    if kind == "F":
-        return material.fill("<foreign>", draw)
+    if kind in "FB":
+        return material.fill("<foreign>" if kind == "F" else "<band>", draw)
     return material.name(SLOTS[kind], draw)
 
 

@@ -113,7 +113,7 @@ def test_one_name_one_replacement_and_short_forms(made: ModuleType, material: An
 
 def test_frames_are_filled_exactly(made: ModuleType, material: Any) -> None:
     for filled, frame in zip(made.frames(1, material, 3), material.frames, strict=True):
-        wanted = [m for m in made._SLOT.finditer(frame) if m[1] or m[4] == "big"]
+        wanted = [m for m in made._SLOT.finditer(frame) if m[1] or m[4] == "big" or m[5]]
         assert len(filled["spans"]) == len(wanted)
         for name, span in zip(names(filled), filled["spans"], strict=True):
             assert name == name.strip()
