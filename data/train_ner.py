@@ -19,7 +19,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -163,12 +163,18 @@ class Trainer:
     held: list[Text]
     start: Path | None
 
-    def train(self, texts: list[Text], folder: Path) -> NameModel:
-        """Train a model on ``texts`` (some there more than once), write it to ``folder`` and read it."""
+    def train(self, texts: list[Text], folder: Path, early: Iterable[Text] = ()) -> NameModel:
+        """Train a model on ``texts`` (some there more than once), write it to ``folder`` and read it.
+
+        ``early`` are left out of the last epoch.
+        """
         extractor = Extractor(self.gazetteer, self.lexicon)
         words = words_of(self.start) if self.start else vocabulary(texts, extractor, DIMENSIONS)
         coded = {id(t): code(t, extractor, words) for t in texts}
-        net = fit([c for t in texts for c in coded[id(t)]], words, self.settings, self.seed, self.start)
+        before = [c for t in early for c in code(t, extractor, words)]
+        net = fit(
+            [c for t in texts for c in coded[id(t)]], words, self.settings, self.seed, self.start, before
+        )
         write(net, words, self.lexicon, folder, 1 if self.start else KEPT)
         return self.read(folder)
 
@@ -246,9 +252,9 @@ def main() -> None:
         teach(trainer, data, args.teachers or Path(scratch))
     weights = ((data.klue, 1), (data.dev, DEV_WEIGHT), (data.news, NEWS_WEIGHT), (data.corpus, CORPUS_WEIGHT))
     texts = [t for each, weight in weights for t in often(each, weight)]
-    if args.invent:
-        texts += inventions(data, args.invent, args.seed)
-    trainer.train(texts, args.output)
+    # The last epoch is without them: how often an unknown word is a name is to be learnt from real news.
+    invented = inventions(data, args.invent, args.seed) if args.invent else ()
+    trainer.train(texts, args.output, invented)
 
 
 if __name__ == "__main__":

@@ -238,9 +238,17 @@ def _average(mean: Net, net: Net, keep: float) -> None:
 
 
 def fit(
-    sentences: Sequence[Coded], words: Words, settings: Settings, seed: int, start: Path | None = None
+    sentences: Sequence[Coded],
+    words: Words,
+    settings: Settings,
+    seed: int,
+    start: Path | None = None,
+    early: Sequence[Coded] = (),
 ) -> Net:
-    """Train a net, further from the model in ``start`` if given, and return the running average of its weights."""
+    """Train a net, further from the model in ``start`` if given, and return the running average of its weights.
+
+    ``early`` are seen in all epochs but the last.
+    """
     torch.manual_seed(seed)
     order, draw = random.Random(seed), np.random.default_rng(seed)  # noqa: S311
     net, mean, batcher = Net(words, settings), Net(words, settings), Batcher(words, settings)
@@ -253,11 +261,12 @@ def fit(
         torch.optim.AdamW(dense, lr=settings.rate, weight_decay=1e-3),
         torch.optim.SparseAdam([table], lr=settings.rate),
     )
-    steps = settings.epochs * sum(1 for _ in _plan(sentences, random.Random(0)))  # noqa: S311
+    seen = [[*sentences, *early]] * (settings.epochs - 1) + [list(sentences)]
+    steps = sum(1 for each in seen for _ in _plan(each, random.Random(0)))  # noqa: S311
     done = 0
-    for epoch in range(settings.epochs):
+    for epoch, each in enumerate(seen):
         total = count = 0.0
-        for group in _plan(sentences, order):
+        for group in _plan(each, order):
             rate = settings.rate * min(1, done / WARM_UP) * (0.51 + 0.49 * math.cos(math.pi * done / steps))
             for optimizer in optimizers:
                 optimizer.param_groups[0]["lr"] = rate
