@@ -229,6 +229,8 @@ class SentenceFrames(EventFinder):
         """What the rule says of its events, unless the text says that there is none."""
         told = self._told_status(event)
         fixed = event.frame.status
+        if fixed is told is Status.NEGATED:  # 철회했다는 소문은 사실이 아니다
+            return Status.ACTUAL
         return fixed if fixed and (fixed is told or told in (Status.ACTUAL, Status.PLANNED)) else told
 
     def _told_status(self, event: Event) -> Status:

@@ -105,7 +105,7 @@ class RelationFinder:
             reading = self._korean(text, s, context, posts) if isinstance(s, _Parsed) else s
             reading.told = attributes.read(reading)
             readings.append(reading)
-        later_dates.carry(readings, published, context.discourse.id)
+        later_dates.carry(readings, published, context.discourse.id, self.grammar)
         yield from readings
 
     def _parse(

@@ -288,7 +288,10 @@ class StatusReader:
         lexicon = self.grammar.status
         if lexicon.mistaken & set(pred.adverbs):
             return True
-        found = (self.chunks[d] for d in pred.dependents if self.chunks[d].josa[:1] in (("로",), ("으로",)))
+        found = [self.chunks[d] for d in pred.dependents if self.chunks[d].josa[:1] in (("로",), ("으로",))]
+        clauses = (self.chunks[d] for c in found for d in c.dependents if self.chunks[d].is_predicate)
+        if any(self._idiom(c) is Status.NEGATED for c in clauses):  # 사실이 아닌 것으로 확인됐다
+            return True
         return any(lexicon.nouns.get(w) is Status.NEGATED for c in found for w in self._words(c)[-1:])
 
     def _leans(self, noun: Chunk) -> bool:
