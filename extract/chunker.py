@@ -159,7 +159,10 @@ class Chunker:
             and ((before.tag == "NNG" and held) or (before.tag == "ETM" and len(self.np) == 1))
         )
         return (
-            (timed or (held and m.form in self.grammar.instead))
+            (
+                timed
+                or (m.form in self.grammar.instead and (held or (before is not None and before.tag == "ETM")))
+            )
             and m.tag in ("NNG", "NNB")
             and after is not None
             and (after.tag in _CONTENT or after.tag == "MM" or self._day(i + 1))

@@ -176,6 +176,8 @@ class RelationFinder:
             return {discourse.id(f.head), discourse.id(f.tail)}
 
         for f in findings:
+            if f.head.type is f.tail.type and f.tail.type in self.rules.types[f.type].not_between:
+                continue
             more = (g for g in findings if g.type in self._unless.get(f.type, ()) and pair(g) == pair(f))
             if not any(g.clause[0] < f.clause[1] and f.clause[0] < g.clause[1] for g in more):
                 yield f

@@ -146,6 +146,7 @@ class RelationType(_Model):
     ``occasion``: an event of the type is where things are said and agreed (a meeting, a visit),
     so that what is planned there (``만나 협력하기로 했다``) does not put off the event itself.
     ``unless``: types that say more of a pair in the same clause, and leave no edge of this one.
+    ``not_between``: two names of one of these types do not relate so.
     ``tells``: which attributes are looked for besides date, title and what a frame calls its item.
     """
 
@@ -153,6 +154,7 @@ class RelationType(_Model):
     symmetric: bool = False
     occasion: bool = False
     unless: tuple[str, ...] = ()
+    not_between: tuple[EntityType, ...] = ()
     tells: tuple[Literal["item", "amount", "quantity", "place", "topic"], ...] = ()
     present: Status = Status.PLANNED
     frames: tuple[Frame, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.document import Mark
+from extract.document import Mark, Morph
 from extract.gazetteer import Gazetteer
 from extract.morphemes import Analysis
 from extract.names.candidates import Candidate
@@ -22,6 +22,8 @@ from extract.titles import Titles
 
 if TYPE_CHECKING:
     from extract.names.model import NameModel
+
+_BODIES = frozenset((EntityType.COMPANY, EntityType.AGENCY, EntityType.ORGANIZATION))
 
 _LATIN_TAIL = re.compile(r"(?<=[가-힣])[A-Z][A-Za-z]*")
 #: In articles a letter stands for someone without a name (A씨).
@@ -77,7 +79,10 @@ class NameFinder:
             support = view.probability
             for n in view.names:
                 end = _unbracketed(text, n.start, _through_latin(text, n.end))
-                seen.append(Candidate(n.start, end, n.label, "model", n.probability))
+                start = (
+                    _behind_particle(text, analysis.morphs, n.start, end) if n.label in _BODIES else n.start
+                )
+                seen.append(Candidate(start, end, n.label, "model", n.probability))
         if style == STYLES[0]:
             found += joined(text, analysis.morphs, known, self.shapes, self.titles.countries)
             found += whole_people(text, seen, self._patterns.full_name)
@@ -92,6 +97,14 @@ class NameFinder:
 def _through_latin(text: str, end: int) -> int:
     """The end of a name that goes on in Latin letters (``온새AI``)."""
     return m.end() if (m := _LATIN_TAIL.match(text, end)) else end
+
+
+def _behind_particle(text: str, morphs: Sequence[Morph], start: int, end: int) -> int:
+    """The start of a body's name behind the topic or subject that was read as part of it (``무협은 | 지방 학교``)."""
+    if " " not in text[start:end]:
+        return start
+    ends = [m.end for m in morphs if start < m.start and m.end < end and m.tag in ("JX", "JKS", "JKO")]
+    return max((e + 1 for e in ends if text[e] == " "), default=start)
 
 
 def _unbracketed(text: str, start: int, end: int) -> int:
