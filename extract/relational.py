@@ -20,6 +20,7 @@ _REACH = 4
 _AS = (("로",), ("으로",), ("로서",))
 #: The verb that denies what its complement says.
 _NOT = "아니"
+_PERSON = EntityType.PERSON
 
 
 @dataclass
@@ -126,7 +127,8 @@ class RelationalNouns:
         found = [t.name for t in phrase.tokens[:at] if t.name]
         after = any(t.name for t in phrase.tokens[end:])
         if found:
-            found = [] if after else [*self._list_before(chunk.i), *found]
+            pair = len(found) > 1 and any(t.listing for t in phrase.tokens[:at])  # A, B부터 C·D 자매까지
+            found = [] if after else found if pair else [*self._list_before(chunk.i), *found]
         elif chunk.josa[:1] == ("COP",) and chunk.governor >= 0:
             said_of = self.clauses.chunks[chunk.governor].dependents
             topics = [d for d in said_of if self.clauses.chunks[d].topic or self.clauses.chunks[d].subject]
@@ -178,7 +180,9 @@ class RelationalNouns:
                     if fellow is rule and any(t.name for t in beside.tokens[end:]):  # A의 부인 B와 아들 C
                         return self._owners(beside.tokens[:at], beside.chunk, rule, other)
                 if len(beside.referents) == 1 and beside.referents[0].type in rule.owner_types:  # A와 아들 B
-                    return beside.referents, 0.9
+                    above, sure = self._subject(chunk, rule, other)
+                    outer = above is not None and above not in beside.referents and above.type is not _PERSON
+                    return ([above], sure) if outer and above else (beside.referents, 0.9)
             found, sure = self._subject(chunk, rule, other)
             return ([found] if found else []), sure
         return [], 0.0
@@ -203,6 +207,9 @@ class RelationalNouns:
 
     def _subject(self, chunk: Chunk, rule: Relational, other: Candidate) -> tuple[Candidate | None, float]:
         """Whose the noun is where nobody says: the subject of the clause, else what the sentence before was about."""
+        types = set(rule.owner_types)
+        if EntityType.COMPANY in types:
+            types.discard(EntityType.AGENCY)  # an agency tells it of another's subsidiary
         chunks = self.clauses.chunks
         at, seen = chunk, {chunk.i}
         while at.governor >= 0 and at.governor not in seen:
@@ -215,10 +222,10 @@ class RelationalNouns:
                         continue
                     if any(fellow is rule for *_, fellow in self._nouns(self.phrases[d].tokens)):
                         return None, 0.0  # 부인 A와 아들 B가: neither is the other's
-                    if len(found) == 1 and found[0] is not other and found[0].type in rule.owner_types:
+                    if len(found) == 1 and found[0] is not other and found[0].type in types:
                         return found[0], 0.85
                     return None, 0.0
-        topic = [n for n in self.topic if n.type in rule.owner_types]
+        topic = [n for n in self.topic if n.type in types]
         return (topic[0], 0.75) if len(self.topic) == 1 and topic else (None, 0.0)
 
     # -- the other ---------------------------------------------------------------------------------------

@@ -171,6 +171,8 @@ class RoleFiller(SubjectFinder):
                 and self.phrases[head.governor].referents
             ):
                 head = self.chunks[head.governor]
+            elif head.josa[-1:] == ("의",) and self._is_kin(head.governor):  # A가 세운 B의 자회사
+                return
             else:
                 break
         referents = self.phrases[head.i].referents
@@ -226,6 +228,10 @@ class RoleFiller(SubjectFinder):
             for d in self._np_dependents(copula):
                 if d.josa[:1] == ("COP",) and (owners := self._owners(d, role)):
                     out[name] = [Filler(owners, d.i, "owner", 0.85)]
+
+    def _is_kin(self, i: int) -> bool:
+        """Whether the phrase of chunk ``i`` is a noun that names a relation by itself (자회사, 관계사)."""
+        return i in self.phrases and self.chunks[i].head in self.rules.relational
 
     def _has_object(self, event: Event) -> bool:
         return any(self._class(d) == "object" and not self.phrases[d.i].referents for d in event.dependents)
