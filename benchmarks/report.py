@@ -78,7 +78,7 @@ def _speed(found: Any) -> Iterator[Table]:
     yield (
         ("characters/s", "all", "share of Kiwi", "up to names, share", *stages),
         [
-            ("Kiwi alone", found["kiwi_characters_per_s"], "1", "", *("" for _ in stages)),
+            ("Kiwi alone", found["with_model"]["kiwi_characters_per_s"], "1", "", *("" for _ in stages)),
             *(
                 (
                     name,

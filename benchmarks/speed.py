@@ -1,14 +1,14 @@
-"""Measure speed, start-up and memory: Kiwi alone and the whole pipeline, side by side in one process.
+"""Measure speed, start-up and memory: the whole pipeline beside Kiwi alone, article by article in one process.
 
     python benchmarks/speed.py              one table; writes benchmarks/results/speed.json
     python benchmarks/speed.py --articles 200
     python benchmarks/speed.py --jobs 2     one process beside two instead, on all articles three times over
 
-Each article is read in turn by Kiwi alone, by the pipeline without the name model and by the
-pipeline with it, so that whatever else the machine does slows all three alike; what counts is
-processor time of this process. ``names`` is Kiwi and the names of the article, ``all`` everything
-up to the record. Start-up and memory are those of
-fresh processes: the least of three. ``--jobs N`` is wall time of ``inmaek.extract`` in a fresh process,
+Each article is read in turn by Kiwi alone and by the pipeline, as ``inmaek.extract`` loads it and with what the
+reader tells of the article, so that whatever else the machine does slows both alike; what counts is processor time
+of that process. The pipeline with the name model and the one without have a process each, as in use: two in one slow
+each other. ``up to names`` is Kiwi and the names of the article, ``all`` everything up to the record. Start-up and
+memory are those of fresh processes: the least of three. ``--jobs N`` is wall time of ``inmaek.extract`` in a fresh process,
 with start-up as a whole and without from when each process may have done its first batch; the least of
 ``--tries`` in turn. Other work on the machine spoils wall time: ``ratio_by_processor_time`` is what the same
 work would give with a core for each process, evenly shared.
@@ -26,6 +26,9 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +37,8 @@ from rich.table import Table
 
 from extract.document import Article
 from extract.pipeline import Pipeline
+from inmaek import api
 from inmaek.parallel import BATCH
-from inmaek.paths import data_dir
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results" / "speed.json"
@@ -52,7 +55,8 @@ STAGES = {
     "relations": ("_relations", "facts"),
 }
 STARTS = 3
-WARM_UP = 5
+#: Articles read before the measured ones: a reader of many has seen the common words.
+WARM_UP = 100
 #: How often all articles are read to compare processes, so that start-up does not count for much.
 OVER = 3
 #: Runs in a fresh process: seconds until a first record is there, gigabytes after all articles of the sample.
@@ -60,9 +64,8 @@ START_UP = """
 import sys, time
 began = time.perf_counter()
 from extract.document import Article
-from extract.pipeline import Pipeline
-from inmaek.paths import data_dir
-pipeline = Pipeline(data_dir())
+from inmaek import api
+pipeline = api.pipeline()
 pipeline.read(Article("a", "김가온 누리전자 대표는 부산을 찾았다."))
 took = time.perf_counter() - began, time.process_time()
 import json, resource
@@ -122,37 +125,38 @@ class _Timed:
         self.predict = predict
 
 
-def measure(articles: list[Article]) -> dict[str, Any]:
-    """Read ``articles`` in all three ways and return the rates and shares."""
-    ways = {"with_model": Pipeline(data_dir()), "without_model": Pipeline(data_dir(), model=False)}
-    kiwi = getattr(ways["without_model"], STAGES["morphemes"][0]).kiwi
-    watches = {name: Stopwatch() for name in ways}
+def measure(articles: list[Article], *, model: bool) -> dict[str, Any]:
+    """Read ``articles`` by Kiwi and by the pipeline and return the rates and shares."""
+    pipeline = api.pipeline(model=model)
+    watch = Stopwatch()
+    tokenize = watch.timed("kiwi", pipeline.analyzer.kiwi.tokenize)
     for article in articles[:WARM_UP]:
-        for pipeline in ways.values():
-            pipeline.read(article)
-    for name, pipeline in ways.items():
-        instrument(pipeline, watches[name])
-    alone = Stopwatch()
-    tokenize = alone.timed("kiwi", kiwi.tokenize)
+        pipeline.read(article)
+    instrument(pipeline, watch)
+    read = watch.timed("all", pipeline.read)
     for article in articles[WARM_UP:]:
         tokenize(article.text)
-        for name, pipeline in ways.items():
-            watches[name].timed("all", pipeline.read)(article)
+        read(article)
     characters = sum(len(a.text) for a in articles[WARM_UP:])
-    kiwi_rate = characters / alone.seconds["kiwi"]
-    out: dict[str, Any] = {"articles": len(articles) - WARM_UP, "characters": characters}
-    out["kiwi_characters_per_s"] = round(kiwi_rate)
-    for name, watch in watches.items():
-        s = watch.seconds
-        s["up to names"] = s["morphemes"] + s["names"]
-        out[name] = {
-            "characters_per_s": round(characters / s["all"]),
-            "share_of_kiwi": round(alone.seconds["kiwi"] / s["all"], 3),
-            "share_of_kiwi_up_to_names": round(alone.seconds["kiwi"] / s["up to names"], 3),
-            "stage_characters_per_s": {
-                stage: round(characters / seconds) for stage, seconds in s.items() if stage != "all"
-            },
-        }
+    seconds = watch.seconds
+    seconds["up to names"] = seconds["morphemes"] + seconds["names"]
+    rates = {stage: round(characters / s) for stage, s in seconds.items()}
+    return {
+        "kiwi_characters_per_s": rates.pop("kiwi"),
+        "characters_per_s": rates.pop("all"),
+        "share_of_kiwi": round(seconds["kiwi"] / seconds["all"], 3),
+        "share_of_kiwi_up_to_names": round(seconds["kiwi"] / seconds["up to names"], 3),
+        "stage_characters_per_s": rates,
+    }
+
+
+def both(articles: list[Article]) -> dict[str, Any]:
+    """Return what ``measure`` says of the pipeline with the name model and without, each in a process of its own."""
+    told = articles[WARM_UP:]
+    out: dict[str, Any] = {"articles": len(told), "characters": sum(len(a.text) for a in told)}
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+        for name, model in (("with_model", True), ("without_model", False)):
+            out[name] = pool.submit(measure, articles, model=model).result()
     return out
 
 
@@ -219,9 +223,9 @@ def show(results: dict[str, Any], console: Console) -> None:
     table = Table(title=f"{results['articles']} articles, {results['characters']:,} characters")
     for column in ("", "characters/s", "of Kiwi: all", "up to names"):
         table.add_column(column, justify="right" if column else "left")
-    table.add_row("Kiwi alone", f"{results['kiwi_characters_per_s']:,}", "", "")
     for name in ("without_model", "with_model"):
         row = results[name]
+        table.add_row("Kiwi alone", f"{row['kiwi_characters_per_s']:,}", "", "")
         shares = (row["share_of_kiwi"], row["share_of_kiwi_up_to_names"])
         table.add_row(name.replace("_", " "), f"{row['characters_per_s']:,}", *(f"{x:.0%}" for x in shares))
         for stage, rate in row["stage_characters_per_s"].items():
@@ -250,9 +254,8 @@ def main() -> int:
         console.print_json(json.dumps(found))
         JOBS_RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
         return 0
-    lines = args.corpus.read_text(encoding="utf-8").split("\n")[: args.articles + WARM_UP]
-    rows = [json.loads(line) for line in lines if line]
-    results = start_up(lines) | measure([Article(r["id"], r["text"]) for r in rows])
+    lines = args.corpus.read_text(encoding="utf-8").split("\n")[: args.articles]
+    results = start_up(lines) | both(list(islice(api.articles(args.corpus), WARM_UP + args.articles)))
     show(results, console)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

@@ -244,23 +244,29 @@ def fit(
     seed: int,
     start: Path | None = None,
     early: Sequence[Coded] = (),
+    *,
+    reading: Path | None = None,
 ) -> Net:
     """Train a net, further from the model in ``start`` if given, and return the running average of its weights.
 
-    ``early`` are seen in all epochs but the last.
+    ``early`` are seen in all epochs but the last. With ``reading`` only the layers are trained: what words give to
+    them stays that of the model there.
     """
     torch.manual_seed(seed)
     order, draw = random.Random(seed), np.random.default_rng(seed)  # noqa: S311
     net, mean, batcher = Net(words, settings), Net(words, settings), Batcher(words, settings)
     if start:
         load(net, words, start)
+    if reading:
+        load_reading(net, words, reading)
+        for p in (net.bag.weight, net.style.weight, net.project.weight):
+            p.requires_grad_(requires_grad=False)
     mean.load_state_dict(net.state_dict())
     table = net.bag.weight
     dense = [p for p in net.parameters() if p.requires_grad and p is not table]
-    optimizers = (
-        torch.optim.AdamW(dense, lr=settings.rate, weight_decay=1e-3),
-        torch.optim.SparseAdam([table], lr=settings.rate),
-    )
+    optimizers: list[torch.optim.Optimizer] = [torch.optim.AdamW(dense, lr=settings.rate, weight_decay=1e-3)]
+    if table.requires_grad:
+        optimizers.append(torch.optim.SparseAdam([table], lr=settings.rate))
     seen = [[*sentences, *early]] * (settings.epochs - 1) + [list(sentences)]
     steps = sum(1 for each in seen for _ in _plan(each, random.Random(0)))  # noqa: S311
     done = 0
@@ -286,9 +292,13 @@ def fit(
     return mean.eval()
 
 
-def _packed(table: NDArray[np.float32], name: str) -> dict[str, NDArray[np.generic]]:
-    scale = np.maximum(np.abs(table).max(axis=1), 1e-8) / 127
-    return {name: np.round(table / scale[:, None]).astype(np.int8), f"{name}_scale": scale.astype(np.float16)}
+def packed(table: NDArray[np.float32], name: str) -> dict[str, NDArray[np.generic]]:
+    """Return ``table`` as int8 and what to multiply each of its rows (the last axis) by."""
+    scale = np.maximum(np.abs(table).max(axis=-1), 1e-8) / 127
+    return {
+        name: np.round(table / scale[..., None]).astype(np.int8),
+        f"{name}_scale": scale.astype(np.float16),
+    }
 
 
 def _unpacked(weights: Mapping[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
@@ -307,20 +317,29 @@ def words_of(folder: Path) -> Words:
 
 
 @torch.no_grad()
-def load(net: Net, words: Words, folder: Path) -> None:
-    """Give ``net`` the weights of the model in ``folder``; rows of other features stay as they are."""
+def load_reading(net: Net, words: Words, folder: Path) -> None:
+    """Give ``net`` what words give to the layers in the model of ``folder``; rows of other features stay as they are."""
     with np.load(folder / "weights.npz") as weights:
         bag = torch.from_numpy(_unpacked(weights, "bag"))
+        net.style.weight.copy_(torch.from_numpy(weights["styles"].astype(np.float32)))
+        net.project.weight.copy_(torch.from_numpy(weights["project"].astype(np.float32)).T)
+    known = words_of(folder).features
+    rows = [words.features[f] for f in known]
+    net.bag.weight[rows] = bag[list(known.values())]
+
+
+@torch.no_grad()
+def load(net: Net, words: Words, folder: Path) -> None:
+    """Give ``net`` the weights of the model in ``folder``; rows of other features stay as they are."""
+    load_reading(net, words, folder)
+    with np.load(folder / "weights.npz") as weights:
         get = {
             k: torch.from_numpy(weights[k].astype(np.float32))
             for k in weights.files
             if weights[k].dtype == np.float16
         }
-    known = words_of(folder).features
-    rows = [words.features[f] for f in known]
-    net.bag.weight[rows] = bag[list(known.values())]
-    state = {"style.weight": get["styles"], "project.weight": get["project"].T, "out.weight": get["out"].T}
-    state |= {"out.bias": get["out_bias"], **{k: get[k] for k in ("transitions", "begin", "finish")}}
+    state = {"out.weight": get["out"].T, "out.bias": get["out_bias"]}
+    state |= {k: get[k] for k in ("transitions", "begin", "finish")}
     for i in range(net.s.layers):
         for side, suffix in enumerate(("", "_reverse")):
             for name, kind in (("inward", "weight_ih"), ("recurrent", "weight_hh"), ("bias", "bias_ih")):
@@ -334,9 +353,8 @@ def load(net: Net, words: Words, folder: Path) -> None:
         own[key].copy_(value)
 
 
-def write(net: Net, words: Words, lexicon: Lexicon, folder: Path, share: float = KEPT) -> None:
-    """Write the model's folder as ``extract/names/model.py`` reads it, with that ``share`` of its features."""
-    folder.mkdir(parents=True, exist_ok=True)
+def layers_of(net: Net) -> dict[str, NDArray[np.float32]]:
+    """Return what ``extract/names/model.py`` reads of the layers, the output and the chain of tags."""
     state = {k: v.numpy() for k, v in net.state_dict().items()}
 
     def gates(name: str, layer: int) -> NDArray[np.float32]:
@@ -346,18 +364,25 @@ def write(net: Net, words: Words, lexicon: Lexicon, folder: Path, share: float =
             [np.concatenate([w[i] for i in (0, 1, 3, 2)]) for w in (np.split(b, 4) for b in both)]
         )
 
-    plain = {"styles": state["style.weight"], "project": state["project.weight"].T}
+    plain = {}
     for i in range(net.s.layers):
         plain[f"inward{i}"] = gates("weight_ih", i).transpose(0, 2, 1)
         plain[f"recurrent{i}"] = gates("weight_hh", i).transpose(0, 2, 1)
         plain[f"bias{i}"] = gates("bias_ih", i) + gates("bias_hh", i)
     plain |= {"out": state["out.weight"].T, "out_bias": state["out.bias"]}
-    plain |= {k: state[k] for k in ("transitions", "begin", "finish")}
-    weights = {k: v.astype(np.float16) for k, v in plain.items()}
+    return plain | {k: state[k] for k in ("transitions", "begin", "finish")}
+
+
+def write(net: Net, words: Words, lexicon: Lexicon, folder: Path, share: float = KEPT) -> None:
+    """Write the model's folder as ``extract/names/model.py`` reads it, with that ``share`` of its features."""
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {k: v.numpy() for k, v in net.state_dict().items()}
+    plain = {"styles": state["style.weight"], "project": state["project.weight"].T, **layers_of(net)}
+    weights: dict[str, NDArray[np.generic]] = {k: v.astype(np.float16) for k, v in plain.items()}
     norm = np.linalg.norm(state["bag.weight"][1:], axis=1)
     kept = np.sort(np.argsort(-norm)[: int(len(norm) * share)])
     features = list(words.features)
-    weights |= _packed(state["bag.weight"][1:][kept], "bag") | _packed(words.vectors[1:], "vectors")
+    weights |= packed(state["bag.weight"][1:][kept], "bag") | packed(words.vectors[1:], "vectors")
     np.savez_compressed(folder / "weights.npz", **weights)
     (folder / "features.txt").write_text("\n".join(features[i] for i in kept), encoding="utf-8")
     (folder / "words.txt").write_text("\n".join("\t".join(w) for w in words.rows), encoding="utf-8")

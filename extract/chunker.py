@@ -36,6 +36,16 @@ _SPEECH = frozenset('“"')
 _QUOTES = {"“": "”", "‘": "’", '"': '"', "'": "'", "「": "」", "『": "』", "《": "》", "〈": "〉", "<": ">"}
 
 
+def _within(morphs: Sequence[Morph], names: Sequence[Candidate]) -> list[bool]:
+    """Tell of each morpheme whether it is part of a name; both are in order."""
+    out, at = [], 0
+    for m in morphs:
+        while at < len(names) and names[at].end <= m.start:
+            at += 1
+        out.append(at < len(names) and names[at].start <= m.start and m.end <= names[at].end)
+    return out
+
+
 class Chunker:
     """Parts the morphemes of one sentence into chunks."""
 
@@ -44,6 +54,8 @@ class Chunker:
         self.grammar = words.grammar
         self.morphs = morphs
         self.names = names
+        #: Which morphemes are parts of names.
+        self.named = _within(morphs, names)
         self.chunks: list[Chunk] = []
         self.np: list[Morph] = []
         self.aside: list[tuple[int, int]] = []
@@ -64,7 +76,7 @@ class Chunker:
     def _step(self, i: int) -> int:
         m = self.morphs[i]
         tag = m.tag
-        inside_name = any(c.start <= m.start and m.end <= c.end for c in self.names)
+        inside_name = self.named[i]
         if tag == "SSO" and m.form in "([（［{":
             return self._aside(i)
         if tag in ("SSO", "SSC") and (m.form in _QUOTES or m.form in _QUOTES.values()):
@@ -359,11 +371,7 @@ class Chunker:
             return
         morphs, self.np = self.np, []
         chunk = self._new(morphs[0].i - self.morphs[0].i, morphs[-1].i - self.morphs[0].i + 1)
-        chunk.nouns = [
-            m
-            for m in morphs
-            if m.tag in _CONTENT or any(c.start <= m.start and m.end <= c.end for c in self.names)
-        ]
+        chunk.nouns = [m for m in morphs if m.tag in _CONTENT or self.named[m.i - self.morphs[0].i]]
         chunk.suffix = morphs[-1].form if morphs[-1].tag == "XSN" else ""
         chunk.josa = josa
         if quote is not None:
@@ -371,15 +379,12 @@ class Chunker:
         chunk.names = [
             c for c in self.names if chunk.start <= c.start and c.end <= chunk.end and not self._bracketed(c)
         ]
-        chunk.aside = [
-            c
-            for c in self.names
-            if any(a <= c.start and c.end <= b and chunk.start <= a <= chunk.end + 1 for a, b in self.aside)
-        ]
-        for a, b in self.aside:
-            if chunk.start <= a <= chunk.end + 1:
+        if self.aside:
+            near = [(a, b) for a, b in self.aside if chunk.start <= a <= chunk.end + 1]
+            chunk.aside = [c for c in self.names if any(a <= c.start and c.end <= b for a, b in near)]
+            for _, b in near:
                 chunk.end = max(chunk.end, b)
-        self.aside = []
+            self.aside = []
 
     def _bracketed(self, c: Candidate) -> bool:
         return any(a <= c.start and c.end <= b for a, b in self.aside)

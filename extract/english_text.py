@@ -16,10 +16,10 @@ from extract.records import EntityType
 from extract.times import TimeExpr
 
 CONFIDENCE = 0.8
-#: English is a stretch with no Hangul and at least four words of Latin letters.
-_STRETCH = re.compile(r"[^가-힣]+")
+#: English is a stretch with no Hangul and at least four words of Latin letters, thus of eleven characters.
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’.-]+")
 _FEWEST = 4
+_STRETCH = re.compile(r"[^가-힣]{11,}")
 #: The end of an English sentence; no end is that of an abbreviation (Inc., U.S., Oct.).
 _END = re.compile(
     r"(?<![.\s][A-Z])(?<!\b(?:Mr|Dr|Ms|Co|St|No|vs))(?<!\b(?:Mrs|Inc|Ltd|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))(?<!\b(?:Corp|Sept))[.!?][”\"’']?\s+(?=[A-Z“\"‘])"
@@ -32,8 +32,8 @@ _JOINED = re.compile(r",? (?:and|&) (?:[A-Z][\w.]*\s){0,3}$")
 
 def is_english(sentence: str) -> bool:
     """Whether a sentence is written in Latin letters for the most part."""
-    latin, hangul = len(re.findall(r"[A-Za-z]", sentence)), len(re.findall(r"[가-힣]", sentence))
-    return latin > 4 * hangul and latin > 10
+    latin = len(re.findall(r"[A-Za-z]", sentence))
+    return latin > 10 and latin > 4 * len(re.findall(r"[가-힣]", sentence))
 
 
 def stretches(sentence: str) -> Iterator[tuple[int, int]]:

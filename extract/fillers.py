@@ -231,7 +231,7 @@ class FillerReader(SentenceView):
             (
                 t
                 for t in reversed(phrase.tokens)
-                if t.title or t.name or t.text not in (*self.grammar.stand_ins, *role.heads)
+                if t.title or t.name or not (t.text in self.grammar.stand_ins or t.text in role.heads)
             ),
             None,
         )

@@ -176,36 +176,38 @@ class PhraseReader:
         return [s for s in out if s]
 
     def _settle(self, segment: list[Token], phrase: Phrase) -> None:
-        named = [t for t in segment if t.name]
+        named = [t.name for t in segment if t.name]
         if not named:
             return
         last = max(i for i, t in enumerate(segment) if t.name)
         rest = segment[last + 1 :]
-        final = segment[last].name
-        happens = final is not None and final.type in _HAPPENING
-        empty = self._grammar.stand_ins | self._grammar.kinds if happens else self._grammar.stand_ins
         counted = _counts(rest, self._grammar)
-        whole = "".join(t.text for t in rest) in empty  # 주주+총회
-        plain = (
-            counted
-            or whole
-            or all(t.title or t.text in empty or t.counts for t in rest)
-            or self._classed(rest)
-        )
-        people = [t.name for t in named if t.name and t.name.type is EntityType.PERSON]
+        plain = counted or self._is_plain(rest, named[-1]) or self._classed(rest)
+        people = [n for n in named if n.type is EntityType.PERSON]
         titled = bool(rest) and rest[-1].title and not counted
-        acting = self._grammar.stand_ins | self._grammar.people
-        if people and (plain or titled or (rest and rest[-1].text in acting)):
+        if people and (plain or titled or self._acts(rest)):
             phrase.referents.append(people[-1])
-            phrase.modifiers.extend(t.name for t in named if t.name and t.name is not people[-1])
-        elif not people and plain and not titled and segment[last].name:
-            head = segment[last].name
-            assert head is not None
+            phrase.modifiers.extend(n for n in named if n is not people[-1])
+        elif not people and plain and not titled:
             row = self._row(segment, last)
             phrase.referents.extend(row)
-            phrase.modifiers.extend(t.name for t in named if t.name and t.name not in row)
+            phrase.modifiers.extend(n for n in named if n not in row)
         else:
-            phrase.modifiers.extend(t.name for t in named if t.name)
+            phrase.modifiers.extend(named)
+
+    def _is_plain(self, rest: list[Token], name: Candidate) -> bool:
+        """Whether what stands behind ``name`` stands for the same: titles, stand-ins (주주+총회), what something that happens is."""
+        words = self._grammar.stand_ins
+        kinds = self._grammar.kinds if name.type in _HAPPENING else frozenset[str]()
+        return all(t.title or t.counts or t.text in words or t.text in kinds for t in rest) or (
+            (whole := "".join(t.text for t in rest)) in words or whole in kinds
+        )
+
+    def _acts(self, rest: list[Token]) -> bool:
+        """Whether the last word behind a person stands for one or several people."""
+        return bool(rest) and (
+            rest[-1].text in self._grammar.stand_ins or rest[-1].text in self._grammar.people
+        )
 
     def _classed(self, rest: list[Token]) -> bool:
         """Whether what stands behind a list only says what its members are (``등 국내 기업 40여 곳``)."""

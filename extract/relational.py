@@ -17,6 +17,8 @@ from extract.status import StatusReader
 
 #: So many words may stand between the noun and the name it goes with (``자회사 [반도체 장비 업체] 청람테스트``).
 _REACH = 4
+#: A relational noun is of so many tokens at most.
+_LONGEST = 3
 _AS = (("로",), ("으로",), ("로서",))
 #: The verb that denies what its complement says.
 _NOT = "아니"
@@ -106,21 +108,22 @@ class RelationalNouns:
         return [n for n in dict.fromkeys(own) if n.type in rule.owner_types]
 
     def _nouns(self, tokens: list[Token]) -> Iterator[tuple[int, int, RelationType, Relational]]:
-        """Relational nouns among ``tokens``: their range, longest first at each place."""
-        at = 0
-        while at < len(tokens):
-            for n in (3, 2, 1):
-                part = tokens[at : at + n]
-                if (
-                    len(part) == n
-                    and not any(t.name for t in part)
-                    and (found := self.rules.relational.get("".join(t.text for t in part)))
-                ):
-                    for kind, rule in found:
-                        yield at, at + n, kind, rule
-                    at += n - 1
+        """Relational nouns among ``tokens``, of up to three: their range, the longest at each place."""
+        stop = 0
+        for at, token in enumerate(tokens):
+            if at < stop or token.name:
+                continue
+            joined, longest = "", None
+            for end, t in enumerate(tokens[at : at + _LONGEST], at + 1):
+                if t.name:
                     break
-            at += 1
+                joined += t.text
+                if joined in self.rules.relational:
+                    longest = joined, end
+            if longest:
+                stop = longest[1]
+                for kind, rule in self.rules.relational[longest[0]]:
+                    yield at, stop, kind, rule
 
     def _members(self, phrase: Phrase, chunk: Chunk, at: int, end: int, rule: Relational) -> list[Candidate]:
         """Who a noun for several stands for: the list that it closes (``A와 B 형제가``, ``A, B 등 3형제``), of which it is said (``A와 B는 남매다``), or its ranks (``삼형제 가운데 맏이 A와 막내 B``)."""

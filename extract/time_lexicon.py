@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,9 +76,22 @@ def _compile_forms(data: Mapping[str, Any], word_end: str) -> tuple[re.Pattern[s
     for form in data["forms"]:
         whole = re.sub(r"<(\w+)>", lambda m: data["parts"][m[1]], form)
         choices.append(_TOKEN.sub(compiled, whole))
-    firsts = {w[0] for group in words.values() for w in group} | set("지tQ'‘’")
-    start = rf"(?=[\d{re.escape(''.join(sorted(firsts)))}])"
+    start = _start(w for group in words.values() for w in group)
     return re.compile(f"{start}{_LEFT}(?:{'|'.join(choices)}){_RIGHT}"), tuple(slots)
+
+
+def _start(words: Iterable[str]) -> str:
+    """Return a look-ahead for what forms begin with, by two letters: most places are passed without trying any form."""
+    behind: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        behind[word[0]].add(word[1:2])
+    alone = {first for first, seconds in behind.items() if "" in seconds} | set("지tQ'‘’")
+    pairs = (
+        f"{re.escape(first)}[{re.escape(''.join(sorted(seconds)))}]"
+        for first, seconds in sorted(behind.items())
+        if first not in alone
+    )
+    return rf"(?=[\d{re.escape(''.join(sorted(alone)))}]|{'|'.join(pairs)})"
 
 
 def _problems(data: Mapping[str, Any], where: str) -> list[Problem]:

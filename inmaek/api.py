@@ -86,7 +86,7 @@ def _many(paths: Inputs) -> list[str | Path]:
 
 @lru_cache(maxsize=4)
 def _load(folders: tuple[Path, ...], model: bool) -> Pipeline:
-    return Pipeline(folders, model=model)
+    return parallel.load(folders, model=model)
 
 
 def pipeline(data: Folders = (), *, model: bool = True) -> Pipeline:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -27,6 +29,17 @@ _NOTHING: Answer = (None, [])
 
 class WorkerLostError(RuntimeError):
     """A process that read articles ended before its time: killed, or out of memory."""
+
+
+def load(folders: tuple[Path, ...], *, model: bool) -> Pipeline:
+    """Return the pipeline over ``folders``, whose tables the garbage collector need not go through again and again."""
+    loaded = Pipeline(folders, model=model)
+    gc.collect()
+    gc.freeze()
+    atexit.register(
+        gc.unfreeze
+    )  # or some libraries find their objects still there when Python ends, and say so
+    return loaded
 
 
 def each(
@@ -137,7 +150,7 @@ def names_of(pipeline: Pipeline, article: Article) -> Answer:
 
 def _start(folders: tuple[Path, ...], model: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
-    _worker.append(Pipeline(folders, model=model))
+    _worker.append(load(folders, model=model))
 
 
 def _work(task: Callable[[Pipeline, Article], Answer], batch: list[Article | None]) -> list[Answer]:

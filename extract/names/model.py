@@ -32,7 +32,7 @@ FORMAT = 3
 KEPT, TOGETHER = 12_288, 8_192
 #: The ways of labelling that a model has learnt: articles as inmaek labels them, single sentences as KLUE does.
 STYLES = ("article", "sentence")
-#: The file of the heads for single sentences.
+#: The file of the layers for single sentences; without it those for articles read them too.
 ALONE = "sentences.npz"
 
 
@@ -121,6 +121,17 @@ class _Rows:
         self._row = {keys[i]: row for row, i in enumerate(kept.tolist())}
 
 
+def _load_alone(path: Path, tags: list[str]) -> _Head:
+    """Read the head for single sentences: matrices as int8 with one scale a row, the rest as float16."""
+    with np.load(path) as stored:
+
+        def get(name: str) -> Array:
+            scale = stored[f"{name}_scale"][..., None] if f"{name}_scale" in stored.files else 1
+            return np.asarray(stored[name] * np.float32(scale), dtype=np.float32)
+
+        return _Head.of(get, int(stored["layers"]), tags)
+
+
 class NameModel:
     """Finds names in analysed text; see :func:`load_model`."""
 
@@ -143,25 +154,8 @@ class NameModel:
         self._project, self._styles = get["project"], get["styles"]
         self._head = _Head.of(get.__getitem__, meta["layers"], self.tags)
         self._kept = _Rows(self._styles.shape[1], self._head.layers[0].bias.shape[-1])
-        self._alone = self._load_alone(folder / ALONE) if (folder / ALONE).exists() else []
+        self._alone = _load_alone(folder / ALONE, self.tags) if (folder / ALONE).exists() else None
         self._word_features = lru_cache(maxsize=20_000)(self._read_word)
-
-    def _load_alone(self, path: Path) -> list[_Head]:
-        """Read the heads for single sentences, stored as int8 with one scale a row."""
-        with np.load(path) as weights:
-
-            def table(name: str) -> Array:
-                scale = weights[f"{name}_scale"].astype(np.float32)[..., None]
-                return np.asarray(weights[name] * scale, dtype=np.float32)
-
-            stored = {
-                n: table(n) if f"{n}_scale" in weights.files else weights[n].astype(np.float32)
-                for n in weights.files
-            }
-        each: list[dict[str, Array]] = [
-            {n: w[i] for n, w in stored.items() if w.ndim} for i in range(int(stored["heads"]))
-        ]
-        return [_Head.of(own.__getitem__, int(stored["layers"]), self.tags) for own in each]
 
     def _read_word(self, form: str, tag: str, surface: str) -> tuple[list[int], int | None]:
         """Return the rows of the features of a word, and that of its vector."""
@@ -215,17 +209,21 @@ class NameModel:
         rows = self._kept.indices(keys, self._read_units)
         steps = Steps.of(parts)
         x = self._kept.x[rows]
-        if self._alone and style == STYLES[1]:
-            each = [h.scores(x, ordered(h.layers[0].gates(x), steps.order), steps) for h in self._alone]
-            scores = np.asarray(np.mean(each, axis=0), dtype=np.float32)
-        else:
-            scores = self._head.scores(x, ordered(self._kept.gates, rows[steps.order]), steps)
+        head = self._head_for(style)
+        gates = (
+            ordered(self._kept.gates, rows[steps.order])
+            if head is self._head
+            else ordered(head.layers[0].gates(x), steps.order)
+        )
+        scores = head.scores(x, gates, steps)
         return [scores[a:b] for a, b in pairwise(accumulate(map(len, parts), initial=0))]
 
     def chain(self, style: str) -> Chain:
         """Return the chain of tags that goes with the scores of ``style``."""
-        alone = style == STYLES[1] and self._alone
-        return Chain.mean([h.chain for h in self._alone]) if alone else self._head.chain
+        return self._head_for(style).chain
+
+    def _head_for(self, style: str) -> _Head:
+        return self._alone if self._alone and style == STYLES[1] else self._head
 
 
 def predict_together(
