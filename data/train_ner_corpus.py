@@ -87,8 +87,8 @@ class Text:
 def ours(label: str, form: str, style: str) -> str | None:
     """Return the type that inmaek gives to what konec labels so, None where it is no name.
 
-    In single sentences konec's view stays: parties are political bodies, news media are no firms, and bare
-    ``정부`` is a name.
+    In single sentences konec's view stays: parties are political bodies, news media are no firms, buildings and roads
+    no places, and bare ``정부`` is a name.
     """
     if label in EntityType.__members__:
         return label
@@ -96,7 +96,7 @@ def ours(label: str, form: str, style: str) -> str | None:
         return "EVENT" if _NAMED_EVENT.fullmatch(form) else None
     kind = _FINE.get(label) or next((t for p, t in _PREFIX.items() if label.startswith(p)), None)
     if style == "sentence":
-        return "ORGANIZATION" if label == _MEDIA else kind
+        return "ORGANIZATION" if label == _MEDIA else None if label in _TYPES["PLACE"] else kind
     if kind == "AGENCY":
         if form in _BARE:
             return None

@@ -108,6 +108,14 @@ class Clauses:
     chunks: list[Chunk]
 
 
+def gapped(chunks: Sequence[Chunk], left: int, right: int) -> bool:
+    """Whether a phrase with no particle, whose first chunk is ``left``, is no list member but what a topic before it goes with.
+
+    ``A는 B, C는 D를 만났다``: ``right`` is the second topic, before which the phrase stands.
+    """
+    return left > 0 and chunks[left - 1].topic and chunks[right].topic
+
+
 def headlined(chunks: Sequence[Chunk]) -> bool:
     """Whether the sentence has no final ending, as headlines do."""
     return not any(tag == "EF" for c in chunks for _, tag in c.tail)

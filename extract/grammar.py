@@ -35,6 +35,7 @@ class StatusWords:
     settling: frozenset[str]
     present: frozenset[str]
     sequential: frozenset[str]
+    onward: frozenset[str]
     after: frozenset[str]
     timeless: frozenset[str]
     chances: frozenset[str]

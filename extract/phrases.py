@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract.chunks import Chunk, Form
+from extract.chunks import Chunk, Form, gapped
 from extract.document import Morph
 from extract.grammar import Grammar
 from extract.names.candidates import Candidate
@@ -259,7 +259,8 @@ def listed(
         )
         same = {kind(n) for n in phrases[at].referents} == {kind(n) for n in members}
         places = {n.type is EntityType.PLACE for n in (*phrases[at].referents, *members)}
-        if not joined or not same or (locative and len(places) > 1):
+        apart = not c.josa and gapped(chunks, _leftmost(chunks, at), i)
+        if not joined or apart or not same or (locative and len(places) > 1):
             break
         members = [*_including(phrases, chunks, at, grammar), *phrases[at].referents, *members]
         first = _leftmost(chunks, at)

@@ -156,6 +156,12 @@ class Posts:
             return near[0], 0.7
         return self._of_article(core, kinds, person.start) if core else None
 
+    def led_by(self, person: Candidate) -> Candidate | None:
+        """Return the one body that the article tells ``person`` to be the head of, for which that person may speak."""
+        who = self._cluster(person)
+        led = {t.body for t in self._told if t.person == who and t.core in self.titles.heads}
+        return self._nearest(led.pop(), person.start) if len(led) == 1 else None
+
     # -- where to look -------------------------------------------------------------------------------
 
     def _known(self, entry: str, core: str, at: int) -> tuple[Candidate, float] | None:

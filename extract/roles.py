@@ -31,18 +31,18 @@ class RoleFiller(SubjectFinder):
                 )
                 and (not heads or (words_of(d) | self._kinds(d, cls)) & set(heads))
                 for d in event.dependents
-            ) or bool(cls == "object" and (described | bare) & set(heads))
+            ) or bool((given.get(cls) or set()) & set(heads))
 
         frame, pred = event.frame, event.carrier
         own = any(self._class(d) == "object" for d in event.dependents)
-        described: set[str] = (
-            set()
-        )  # the object of an adnominal clause is what it describes (용인에 짓고 있는 공장)
-        if pred is not None and pred.form is Form.ADNOMINAL and pred.governor >= 0 and not own:
+        described = set[str]()
+        if pred is not None and pred.form is Form.ADNOMINAL and pred.governor >= 0:
             described = words_of(self.chunks[pred.governor])
         before = self.chunks[event.anchor.i - 1] if event.anchor.i and not event.nominal else None
         caseless = before in event.dependents and before is not None and self._class(before) == "bare"
-        bare = words_of(before, 1) if before and caseless and not own else set()  # A, B에 공장 짓는다
+        bare = words_of(before, 1) if before and caseless else set()  # A, B에 공장 짓는다
+        # The object of an adnominal clause is what it describes (용인에 짓고 있는 공장).
+        given = {"described": described, "object": set() if own else described | bare}
         return (
             all(has(c, h) for c, h in frame.needs.items())
             and not any(has(c, h) for c, h in frame.excludes.items())

@@ -141,10 +141,14 @@ class StatusReader:
             return Status.ACTUAL
         own = self.own(main, present)
         agreed = own is Status.PLANNED and main.form is not Form.ADNOMINAL
-        if occasion and agreed and not ({form for form, _ in main.tail} & self.grammar.status.present):
+        later = main.lemma in self.grammar.status.onward  # 협약을 맺고 개발에 나선다
+        if occasion and agreed and (later or not self._is_present(main)):
             return Status.ACTUAL
         status = self._outwards(own, main, present, occasion=occasion)
         return status if status in (Status.PLANNED, Status.ALLEGED) else Status.ACTUAL
+
+    def _is_present(self, pred: Chunk) -> bool:
+        return bool({form for form, _ in pred.tail} & self.grammar.status.present)
 
     def _is_after(self, node: Chunk, noun: Chunk) -> bool:
         """Whether ``noun`` is the 뒤 of ``만난 뒤``."""

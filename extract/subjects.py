@@ -8,6 +8,8 @@ from itertools import chain
 
 from extract.chunks import Chunk, Form
 from extract.fillers import FillerReader
+from extract.names.candidates import Candidate
+from extract.records import EntityType
 from extract.rules import Role
 from extract.sentence_view import Event, Filler
 
@@ -47,6 +49,8 @@ class SubjectFinder(FillerReader):
                         break
                 if f:
                     continue
+                if pred.quote != node.quote and (body := self._spoken_for(d, role)):
+                    return Filler((body,), d.i, "inherited", weight * 0.9)
                 if d.topic and self._acts(d) and not self.phrases[d.i].modifiers:
                     if not parties:
                         return None
@@ -73,6 +77,14 @@ class SubjectFinder(FillerReader):
         if names and role.inherit and not has_subject and not node.quote:
             return Filler(names, -1, "previous", 0.75)
         return None
+
+    def _spoken_for(self, speaker: Chunk, role: Role) -> Candidate | None:
+        """The body whose head says what it does (``B 대표는 “C를 인수할 것”이라고 말했다``), where people do no such thing."""
+        who = self.phrases[speaker.i].referents
+        if len(who) != 1 or who[0].type is not EntityType.PERSON or EntityType.PERSON in role.types:
+            return None
+        body = self.posts.led_by(who[0])
+        return body if body and body.type in role.types else None
 
     def _of_others(self, node: Chunk, filled: Sequence[Filler]) -> bool:
         """Whether an adnominal clause tells what the common people that it describes do (``한국을 찾는 관광객``)."""
@@ -129,6 +141,8 @@ class SubjectFinder(FillerReader):
             if c.quote != node.quote:
                 if not c.quote and c.form is Form.ADNOMINAL and self._opens_sentence(c):
                     yield c, 0.65
+                elif not c.quote and c.form is Form.CONNECTIVE and c.governor in seen:
+                    yield c, 0.65  # A는 기자들과 만나 “…했다”고 말했다
                 continue
             dependents = [self.chunks[d] for d in c.dependents]
             about = any(d.topic for d in dependents) and not any(d.subject for d in dependents)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.chunker import Chunker
-from extract.chunks import Chunk, Clauses, Form, SyntaxWords, headlined
+from extract.chunks import Chunk, Clauses, Form, SyntaxWords, gapped, headlined
 from extract.document import Morph
 from extract.names.candidates import Candidate
 from extract.records import EntityType
@@ -97,6 +97,8 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
         if last and after and last.governor < 0:
             last.form = Form.QUOTED
             _hang(last, after)
+        elif last and after and not (noun := chunks[last.governor]).is_predicate and noun.governor < 0:
+            _hang(noun, after)  # “… 인수할 것”이라고 말했다
 
 
 def _hang_topics(chunks: list[Chunk]) -> None:
@@ -145,7 +147,8 @@ def _enter(c: Chunk, stack: list[Chunk], chunks: list[Chunk], words: SyntaxWords
             if top.voice == "copula" and _is_setting(c.head, words) and stack and stack[-1].subject:
                 _hang(stack.pop(), top)  # A가 회사인 만큼
         elif not top.is_predicate and (
-            (top.josa and top.josa[-1] == "의") or (not top.josa and top.comma and _alike(top, c))
+            (top.josa and top.josa[-1] == "의")
+            or (not top.josa and top.comma and _alike(top, c) and not gapped(chunks, top.i, c.i))
         ):
             stack.pop()
             _hang(top, c)
