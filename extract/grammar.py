@@ -97,6 +97,8 @@ class Grammar:
     floating: frozenset[str]
     bound: frozenset[str]
     temporal: frozenset[str]
+    judging: frozenset[str]
+    charges: frozenset[str]
     instead: frozenset[str]
     purposes: frozenset[str]
     classes: frozenset[str]

@@ -11,6 +11,7 @@ from extract.sentence_view import Event, Filler, words_of
 from extract.subjects import SubjectFinder
 
 #: Classes of a head that has company, not of one that is done to.
+_ROLES = ("head", "tail")
 _ACTING = ("subject", "topic", "inherited", "gap", "previous")
 
 
@@ -72,6 +73,8 @@ class RoleFiller(SubjectFinder):
 
     def _fill(self, event: Event) -> dict[str, list[Filler]]:
         """Bind each role to names: the event's own phrases, then the noun it describes, then other clauses."""
+        if parties := self._parties(event):
+            return parties
         out: dict[str, list[Filler]] = {}
         used: set[int] = set()
         place = event.frame.fused.get(event.trigger)
@@ -88,6 +91,7 @@ class RoleFiller(SubjectFinder):
         self._fill_gap(event, out)
         self._fill_cleft(event, out)
         self._fill_caught(event, out)
+        self._fill_accused(event, out)
         for name, role in event.frame.roles.items():
             if (
                 name not in out
@@ -99,6 +103,41 @@ class RoleFiller(SubjectFinder):
         if "head" in out and "tail" in out:
             out["head"] += self._company(event, out)
         return out
+
+    def _parties(self, event: Event) -> dict[str, list[Filler]]:
+        """Who an act is done to together, whoever does it (``A는 B를 C와 합병했다``): what the frame's ``between`` says."""
+        classes = dict(zip(event.frame.between, _ROLES, strict=False))
+        found: dict[str, list[Filler]] = {}
+        for d in event.dependents:
+            cls = self._class(d)
+            if cls in classes and (f := self._filler(d, event.frame.roles[classes[cls]], cls)):
+                found[classes[cls]] = [f]
+        return found if len(found) == len(_ROLES) else {}
+
+    def _fill_accused(self, event: Event, out: dict[str, list[Filler]]) -> None:
+        """Whom an act is against: the subject of the clause that gives its reason.
+
+        ``공정위는 A가 값을 짰다며 과징금을 물렸다``, ``A가 값을 짠 혐의로``.
+        """
+        for name, role in event.frame.roles.items():
+            if name in out or "accused" not in role.particles or event.carrier is None:
+                continue
+            for pred in self._reasons(event.carrier):
+                for d in self._np_dependents(pred):
+                    if (d.subject or d.topic) and (f := self._filler(d, role, "subject")):
+                        out[name] = [replace(f, weight=0.8)]
+                        return
+
+    def _reasons(self, verb: Chunk) -> Iterator[Chunk]:
+        """Clauses that say why ``verb`` is done: quoted ones, alone or with a verb of taking (``…했다고 보고``), and what a charge is about."""
+        for d in map(self.chunks.__getitem__, verb.dependents):
+            if d.is_predicate and d.form is Form.QUOTED:
+                yield d
+            elif d.is_predicate and d.form is Form.CONNECTIVE and d.lemma in self.grammar.judging:
+                yield from self._reasons(d)
+            elif not d.is_predicate and d.head in self.grammar.charges:
+                inner = map(self.chunks.__getitem__, d.dependents)
+                yield from (p for p in inner if p.is_predicate and p.form is Form.ADNOMINAL)
 
     def _fill_pair(self, event: Event, out: dict[str, list[Filler]]) -> None:
         """Whose act on whom an event noun tells in its own phrase: ``A의 B 납품``, ``A의 B 진출``."""

@@ -47,7 +47,7 @@ class Role(_Model):
     """What may fill a role: particle classes or particles, entity types, and head nouns.
 
     The particle class ``owner`` takes whose the object is (``B의 기판을``), ``maker`` whose the subject is
-    (``A의 배터리가``), ``led`` who is behind the round of money named (``A가 주도한 투자를``); ``caught`` what a clause within the event names with 에 (``B에 헬기를 넘기는 계약을``). ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
+    (``A의 배터리가``), ``led`` who is behind the round of money named (``A가 주도한 투자를``); ``accused`` the subject of the clause that gives the reason (``A가 값을 짰다며``), ``caught`` what a clause within the event names with 에 (``B에 헬기를 넘기는 계약을``). ``heads``: the name may modify one of these nouns (``한국델파이 지분을``); ``title`` as a
     head means any title. ``inherit``: a subject may come from another clause or sentence.
     ``implied``: a post that the clause does not name is the one that the article tells of its holder.
     """
@@ -65,6 +65,7 @@ class Frame(_Model):
     ``verbs`` are stems (만나); ``nouns`` are event nouns, alone (``A와 B의 회동``), with 하다, or
     with a verb of ``lights`` (default: those of ``data/grammar.yml``). ``voice`` says which voices count.
     ``gap`` is the role that the noun after an adnominal clause fills, in order of preference.
+    ``between``: where the event has names of both classes, those are its parties, and nothing else (``A는 [B를] [C와] 합병했다``).
     ``fused``: nouns that hold the tail in themselves (방한: 한국); the article must name it elsewhere.
     ``group``: with one role open, the members of the other relate to each other; ``table``: those of a list in the
     tail do so always (a meal with A and B). ``leads``: what is done next must be one of these (``찾아가 이야기를 나눴다``).
@@ -83,6 +84,7 @@ class Frame(_Model):
     voice: tuple[str, ...] = ("active", "copula")
     roles: dict[str, Role]
     gap: tuple[str, ...] = ("head", "tail")
+    between: tuple[str, ...] = ()
     fused: dict[str, str] = {}
     group: bool = False
     table: bool = False
