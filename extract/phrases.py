@@ -235,8 +235,10 @@ def _counts(rest: Sequence[Token], grammar: Grammar) -> bool:
 
 
 def kind(name: Candidate) -> str:
-    """``person`` or ``body``: what may stand in one list."""
-    return "person" if name.type is EntityType.PERSON else "body"
+    """``person``, ``body`` or ``thing``: what may stand in one list."""
+    if name.type is EntityType.PERSON:
+        return "person"
+    return "thing" if name.type in (EntityType.PROJECT, EntityType.EVENT) else "body"
 
 
 def listed(

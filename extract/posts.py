@@ -114,7 +114,8 @@ class Posts:
         ):
             if found is not None:
                 return self._nearest(found, p.start), weight
-        kinds = self.titles.bodies_of(core) & _ANY_BODY
+        office = core.endswith(self.titles.offices)
+        kinds = frozenset((EntityType.AGENCY,)) if office else self.titles.bodies_of(core) & _ANY_BODY
         if bare or self.titles.is_state(core):
             return None
         if (
@@ -129,8 +130,8 @@ class Posts:
                 if superior is not None and self.clusters[superior].type is EntityType.AGENCY:
                     return self._nearest(superior, p.start), 0.6  # A 장관은 …. B 차관도 …
             employer = EntityType.COMPANY in kinds and n.type in _EMPLOYERS and n in around
-            office = EntityType.COMPANY not in kinds and n.type is EntityType.AGENCY and n not in around
-            if n.type in kinds and (employer or office) and not self._is_outlet(n):
+            agency = EntityType.COMPANY not in kinds and n.type is EntityType.AGENCY and n not in around
+            if n.type in kinds and (employer or agency) and not self._is_outlet(n):
                 return n, 0.6
         return self._of_article(core, kinds, p.start) if EntityType.COMPANY in kinds else None
 

@@ -276,27 +276,41 @@ class RoleFiller(SubjectFinder):
         return any(self._class(d) == "object" and not self.phrases[d.i].referents for d in event.dependents)
 
     def _fill_caught(self, event: Event, out: dict[str, list[Filler]]) -> None:
-        """A role that a clause within the event caught: ``A가 B에게 [협력을 청하는] 편지를 보냈다``, ``B에 [돈을 들여] 공장을``."""
+        """A role that a clause within the event caught.
+
+        ``A가 B에게 [협력을 청하는] 편지를 보냈다``, ``B에 [돈을 들여] 공장을``, ``B와 [전차를 대는] 계약을 맺었다``.
+        """
         for name, role in event.frame.roles.items():
-            if name in out or not {"dative", "caught"} & set(role.particles):
-                continue
-            for pred in self._inner(event, anywhere="caught" in role.particles):
-                for x in self._np_dependents(pred):
-                    if self._class(x) == "dative" and (f := self._filler(x, role, "dative")):
-                        out[name] = [replace(f, weight=0.8)]
-                        return
+            for cls in ("dative", "comitative"):
+                if name in out or not {cls, "caught"} & set(role.particles):
+                    continue
+                for pred in self._inner(event, anywhere="caught" in role.particles or cls == "comitative"):
+                    for x in self._np_dependents(pred):
+                        if self._class(x) == cls and (f := self._filler(x, role, cls)):
+                            out[name] = [replace(f, weight=0.8)]
+                            return
 
     def _inner(self, event: Event, *, anywhere: bool) -> Iterator[Chunk]:
-        """Clauses within the event that share its subject: those that describe its phrases, and those of its means."""
+        """Clauses within the event that share its subject: those that describe its phrases, of its means, of its purpose."""
         for d in event.dependents:
-            for pred in map(self.chunks.__getitem__, d.dependents):
-                if not (pred.is_predicate and pred.form is Form.ADNOMINAL):
+            for pred in self._clauses(d):
+                if pred.form is not Form.ADNOMINAL:
                     continue
+                yield from self._purposes(pred)
                 alone = not any(x.subject for x in self._np_dependents(pred))
                 if self._opens_sentence(pred) or (anywhere and alone):
                     yield pred
-        verb = event.carrier
-        for pred in map(self.chunks.__getitem__, verb.dependents if anywhere and verb else ()):
-            means = pred.tail and pred.tail[-1][0] in self.grammar.means
-            if pred.is_predicate and pred.form is Form.CONNECTIVE and means:
-                yield pred
+        if anywhere and event.carrier:
+            for pred in self._clauses(event.carrier):
+                means = pred.tail and pred.tail[-1][0] in self.grammar.means
+                yield from self._purposes(pred)
+                if pred.form is Form.NOMINAL or (pred.form is Form.CONNECTIVE and means):  # 대기로, 들여
+                    yield pred
+
+    def _purposes(self, pred: Chunk) -> Iterator[Chunk]:
+        """The clause that ``pred`` is bound to: ``대기`` of ``대기 위한`` and ``대기 위해``."""
+        if pred.lemma in self.grammar.bound:
+            yield from (p for p in self._clauses(pred) if p.form is Form.NOMINAL)
+
+    def _clauses(self, of: Chunk) -> Iterator[Chunk]:
+        return (c for c in map(self.chunks.__getitem__, of.dependents) if c.is_predicate)

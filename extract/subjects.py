@@ -149,7 +149,7 @@ class SubjectFinder(FillerReader):
             if c.form is Form.QUOTED and c.governor in linked and about and not c.quote:
                 yield c, 0.85  # A는 …했다며 …했다: who says so also does so
             elif (
-                c.form is Form.CONNECTIVE
+                (c.form is Form.CONNECTIVE or (c.form is Form.NOMINAL and c.governor in linked))
                 and ((about and not contrasts) or not self._breaks(c))
                 and (node.form is not Form.ADNOMINAL or c.governor == node.i)
             ):

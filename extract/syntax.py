@@ -71,7 +71,7 @@ def _attach(chunks: list[Chunk], words: SyntaxWords) -> None:
         if c.voice == "copula" and stack and stack[-1].josa[:1] == ("COP",):
             _hang(stack.pop(), c)
         if c.lemma in words.grammar.bound and not any(tag == "EP" for _, tag in c.tail):
-            taken = [stack.pop()] if stack and not stack[-1].is_predicate else []
+            taken = _bound_domain(stack, c, chunks)
         elif c.form is Form.ADNOMINAL:
             taken = _adnominal_domain(stack, c, chunks, words)
         else:
@@ -207,7 +207,7 @@ def _adnominal_domain(
                 break
             if top.form in (Form.CONNECTIVE, Form.NOMINAL) and not top.comma and top.governor < 0:
                 taken.append(stack.pop())
-                stack.extend(_released_topics(top, chunks))
+                stack.extend(_released(top, chunks, [d for d in top.dependents if chunks[d].topic]))
                 continue
             break
         if top.topic or (top.comma and (top.josa or not taken)):
@@ -224,19 +224,29 @@ def _adnominal_domain(
     return taken
 
 
+def _bound_domain(stack: list[Chunk], pred: Chunk, chunks: list[Chunk]) -> list[Chunk]:
+    """What a verb with one argument takes: the phrase before it, or the clause that a noun is for (``B와 [대기 위한] 계약을``)."""
+    if not stack or not (stack[-1].form is Form.NOMINAL and pred.form is Form.ADNOMINAL):
+        return [stack.pop()] if stack and not stack[-1].is_predicate else []
+    purpose = stack.pop()
+    stack.extend(
+        _released(purpose, chunks, [d for d in purpose.dependents if chunks[d].subject or chunks[d].topic])
+    )
+    return [purpose]
+
+
 def _lists(member: Chunk, after: Chunk) -> bool:
     """Whether ``member`` is the A와 of a list ``A와 B가``."""
     joined = member.josa in (("와",), ("과",)) and not member.comma and member.i + 1 == after.i
     return joined and _alike(member, after)
 
 
-def _released_topics(pred: Chunk, chunks: list[Chunk]) -> list[Chunk]:
-    """Free the topic of a clause within an adnominal one: it is the outer clause's (``A는 [지분을 확보해 주주가 된] B를``)."""
-    topics = [chunks[d] for d in pred.dependents if chunks[d].topic]
-    for t in topics:
-        pred.dependents.remove(t.i)
-        t.governor = -1
-    return topics
+def _released(pred: Chunk, chunks: list[Chunk], dependents: Sequence[int]) -> list[Chunk]:
+    """Free ``dependents`` of a clause within an adnominal one: they are the outer clause's (``A는 [지분을 확보해 주주가 된] B를``)."""
+    for d in dependents:
+        pred.dependents.remove(d)
+        chunks[d].governor = -1
+    return [chunks[d] for d in dependents]
 
 
 def _clause_domain(stack: list[Chunk]) -> list[Chunk]:

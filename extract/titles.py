@@ -43,6 +43,7 @@ class Titles:
     tenure: frozenset[str]
     shared: frozenset[str]
     deputies: tuple[str, ...]
+    offices: tuple[str, ...]
     countries: frozenset[str]
     same: tuple[frozenset[str], ...]
     ranks: tuple[str, ...]
@@ -138,6 +139,7 @@ def load_titles(path: Path) -> Titles:
         successive=tuple(raw["successive"]),
         tenure=frozenset(raw["tenure"]),
         shared=frozenset(raw["shared"]),
+        offices=tuple(raw["offices"]),
         deputies=tuple(raw["deputies"]),
         countries=frozenset(raw["countries"]),
         same=tuple(frozenset(w.replace(" ", "") for w in group) for group in raw["same"]),

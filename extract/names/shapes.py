@@ -50,7 +50,7 @@ def load_shapes(path: Path) -> NameShapes:
         re.compile(raw["facilities"]),
         tuple(raw["tails"]),
         tuple(raw["units"]),
-        frozenset(raw["not_names"]),
+        frozenset((*raw["not_names"], *raw["suffixes"]["COMPANY"])),  # 엔터테인먼트 alone is a trade
         national=re.compile("|".join(sorted(raw["national"], key=lambda w: (-len(w), w)))),
         parts=re.compile(rf"[가-힣A-Za-z·]*?(?:{'|'.join(raw['parts'])})"),
         slots={EntityType(kind): re.compile("|".join(words)) for kind, words in raw["slots"].items()},
