@@ -16,7 +16,7 @@ from extract.events import EventFinder
 from extract.names.candidates import Candidate
 from extract.positions import Position
 from extract.records import EntityType, Status
-from extract.sentence_view import Event, Filler
+from extract.sentence_view import Event, Filler, words_of
 from extract.times import TimeExpr
 
 #: A longer list says what each does, not that all deal with each other.
@@ -177,7 +177,9 @@ class SentenceFrames(EventFinder):
                 around += [
                     n for n in (*phrase.referents, *phrase.modifiers) if n.type is not EntityType.PERSON
                 ]
-        if found := self.posts.of_event(person, title, around):
+        heir = any(words_of(d) & self.grammar.heirs for d in event.dependents)
+        left = self.posts.left_to(person) if heir else None
+        if found := left or self.posts.of_event(person, title, around):
             yield found
 
     def _is_joint(self, event: Event) -> bool:

@@ -97,6 +97,7 @@ class Grammar:
     floating: frozenset[str]
     bound: frozenset[str]
     temporal: frozenset[str]
+    heirs: frozenset[str]
     judging: frozenset[str]
     charges: frozenset[str]
     instead: frozenset[str]

@@ -157,6 +157,12 @@ class Posts:
             return near[0], 0.7
         return self._of_article(core, kinds, person.start) if core else None
 
+    def left_to(self, heir: Candidate) -> tuple[Candidate, float] | None:
+        """Return the body of whoever was told of last before ``heir``: the post that an heir takes there."""
+        before = [t for t in self._told if t.at < heir.start and t.person != self._cluster(heir)]
+        last = max(before, key=lambda t: t.at, default=None)
+        return (self._nearest(last.body, heir.start), 0.75) if last else None
+
     def led_by(self, person: Candidate) -> Candidate | None:
         """Return the one body that the article tells ``person`` to be the head of, for which that person may speak."""
         who = self._cluster(person)

@@ -45,7 +45,7 @@ class RoleFiller(SubjectFinder):
         # The object of an adnominal clause is what it describes (용인에 짓고 있는 공장).
         given = {"described": described, "object": set() if own else described | bare}
         return (
-            all(has(c, h) for c, h in frame.needs.items())
+            all(any(has(c, heads) for c in classes.split("|")) for classes, heads in frame.needs.items())
             and not any(has(c, h) for c, h in frame.excludes.items())
             and (not frame.leads or bool(self._next_acts(event) & set(frame.leads)))
             and not (

@@ -69,7 +69,7 @@ class Frame(_Model):
     ``fused``: nouns that hold the tail in themselves (방한: 한국); the article must name it elsewhere.
     ``group``: with one role open, the members of the other relate to each other; ``table``: those of a list in the
     tail do so always (a meal with A and B). ``leads``: what is done next must be one of these (``찾아가 이야기를 나눴다``).
-    ``adverbs``: one of these must stand before the predicate (함께 만들다). ``follows``: the tail must stand behind the head. ``once``: it is no habit (``강판을 만드는 A``). ``needs``: the clause must have a noun phrase of that class with one of these head nouns
+    ``adverbs``: one of these must stand before the predicate (함께 만들다). ``follows``: the tail must stand behind the head. ``once``: it is no habit (``강판을 만드는 A``). ``needs``: the clause must have a noun phrase of that class (``dative|goal``: of either) with one of these head nouns
     or, for an entity type, a name of that type; ``described``: the noun that the clause describes must be one of these.
     ``not_under``: acts on the event of which nothing follows (``사퇴를 촉구했다``). ``verbless``: told in a headline that has no act, only the phrases
     of the roles (``새 대표에 B``).

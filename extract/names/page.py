@@ -117,6 +117,18 @@ class Page:
             else None
         )
 
+    def short_at(self, start: int) -> tuple[int, int] | None:
+        """The word at ``start`` if it is a proper one of two syllables or one in capitals (``PGZ``, ``xAI``), else None."""
+        m = self._at.get(start)
+        if not m or start in self._body_starts or not self.ends_noun(m.end):
+            return None
+        if m.tag == "SL":
+            after = self.text[m.end : m.end + 1]
+            fits = self.text[m.end - 1].isupper() and (not after.isalnum() or bool(_HANGUL.match(after)))
+        else:
+            fits = m.end - start == 2 and (m.oov or m.tag == "NNP")
+        return (start, m.end) if fits and m.end - start > 1 else None
+
     def is_district(self, start: int, end: int) -> bool:
         """Whether the word is one that Kiwi does not know, or one with 시 or 군 behind it."""
         inside = self._inside(start, end)

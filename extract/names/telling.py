@@ -24,6 +24,8 @@ _JAMO = re.compile(r"[\u1100-\u11ff\u3130-\u318f]")
 _SHORT_FORM = re.compile(
     r"([가-힣A-Za-z0-9&]{3,})\s?\((?:이하|약칭) [‘'“\"]?([가-힣A-Za-z0-9&]{2,20})[’'”\"]?\)"
 )
+#: A name of so many characters, or of so many Latin letters, is one only where something tells that it is.
+_SHORT = 2
 #: So many nouns make a compound long enough to be told by its ending.
 _COMPOUND = 3
 
@@ -36,7 +38,7 @@ class TypeFinder:
 
     def find(self, page: Page, known: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield candidates of ``page``; ``known`` are the gazetteer's."""
-        yield from self._by_guarded_slot(page.text, known)
+        yield from self._by_guarded_slot(page, known)
         yield from self._by_cue(page)
         yield from self._by_ending(page)
         yield from self._by_district(page)
@@ -100,20 +102,31 @@ class TypeFinder:
                     yield Candidate(*found, kind, rule, 0.6)
                     return
 
-    def _by_guarded_slot(self, text: str, known: Iterable[Candidate]) -> Iterator[Candidate]:
-        """A listed name that is a common word as well, where only a name of its type can stand (``알파벳 산하``)."""
+    def _by_guarded_slot(self, page: Page, known: Iterable[Candidate]) -> Iterator[Candidate]:
+        """A listed name that is a common word as well, where only a name of its type can stand (``알파벳 산하``, ``방산업체 풍산``)."""
         for c in known:
+            if not c.guarded or c.end - c.start < _SHORT:
+                continue
             slot = self.shapes.slots.get(c.type)
-            if c.guarded and c.end - c.start > 1 and slot and slot.match(text, c.end):
+            if (slot and slot.match(page.text, c.end)) or self._cue(page, c.start) is c.type:
                 yield Candidate(c.start, c.end, c.type, SLOT_RULE, 0.6)
+
+    def _cue(self, page: Page, start: int) -> EntityType | None:
+        """The type that the noun before the word at ``start`` tells, alone or at the end of a compound (``방산업체``)."""
+        before = page.words_before(start, 1)
+        word = page.text[before[0][0] : before[0][1]] if before else ""
+        return next(
+            (self.shapes.cues[word[n:]] for n in range(len(word)) if word[n:] in self.shapes.cues), None
+        )
 
     def _by_cue(self, page: Page) -> Iterator[Candidate]:
         for m in _WORD.finditer(page.text):
+            cue = self._cue(page, m.start())
             if found := page.unknown_at(m.start()):
                 yield from self._by_slot(page, found, SLOT_RULE)
             elif found := page.proper_at(m.start()):
                 yield from self._by_slot(page, found, PARTS_RULE)
-            else:
+            elif not (cue and (found := page.short_at(m.start()))):
                 continue
             start, end = found
             text = page.text[start:end]
@@ -123,8 +136,6 @@ class TypeFinder:
                 (k for k, p in self.shapes.suffixes.items() if (hit := p.search(text)) and hit.start() > 1),
                 None,
             )
-            before = page.words_before(start, 1)
-            cue = self.shapes.cues.get(page.text[before[0][0] : before[0][1]]) if before else None
             if cue or kind:
                 score = 0.55 + 0.15 * (cue is not None and kind is not None) + 0.1 * (cue is not None)
                 yield Candidate(
