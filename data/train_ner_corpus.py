@@ -25,11 +25,11 @@ from extract.titles import Titles, load_titles
 Span = tuple[int, int, str]
 TAGS = ["O", *(f"{p}-{t.value}" for t in EntityType for p in "BI")]
 
-_MEDIA = "OGG_MEDIA"
+_MEDIA, _ROAD = "OGG_MEDIA", "AF_ROAD"
 _TYPES = {
     "COMPANY": ("OGG_ECONOMY", "OGG_FOOD", "OGG_HOTEL", _MEDIA),
     "AGENCY": ("OGG_POLITICS", "OGG_LAW", "OGG_MILITARY"),
-    "PLACE": ("AF_BUILDING", "AF_ROAD", "AF_CULTURAL_ASSET"),
+    "PLACE": ("AF_BUILDING", _ROAD, "AF_CULTURAL_ASSET"),
     "PROJECT": (
         *("AFA_VIDEO", "AFA_MUSIC", "AFA_DOCUMENT", "AFA_PERFORMANCE", "AFW_OTHER_PRODUCTS"),
         *("AFW_SERVICE_PRODUCTS", "TMI_SERVICE", "TMI_SW", "TMI_PROJECT"),
@@ -87,8 +87,8 @@ class Text:
 def ours(label: str, form: str, style: str) -> str | None:
     """Return the type that inmaek gives to what konec labels so, None where it is no name.
 
-    In single sentences konec's view stays: parties are political bodies, news media are no firms, buildings and roads
-    no places, and bare ``정부`` is a name.
+    In single sentences konec's view stays: parties are political bodies, news media are no firms, roads no
+    places, and bare ``정부`` is a name.
     """
     if label in EntityType.__members__:
         return label
@@ -96,7 +96,7 @@ def ours(label: str, form: str, style: str) -> str | None:
         return "EVENT" if _NAMED_EVENT.fullmatch(form) else None
     kind = _FINE.get(label) or next((t for p, t in _PREFIX.items() if label.startswith(p)), None)
     if style == "sentence":
-        return "ORGANIZATION" if label == _MEDIA else None if label in _TYPES["PLACE"] else kind
+        return "ORGANIZATION" if label == _MEDIA else None if label == _ROAD else kind
     if kind == "AGENCY":
         if form in _BARE:
             return None

@@ -92,10 +92,10 @@ def _settle_stories(store: Store) -> None:
     found = [(a, b, share) for a, b in pairs if (share := shared(shapes[a], shapes[b]))]
     store.insert("copies", sorted((*sorted((a, b)), share) for a, b, share in found))
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE near AS WITH RECURSIVE near(doc) AS ("
-        "SELECT doc FROM fresh UNION SELECT item FROM pending WHERE kind = 'doc' "
-        "UNION SELECT CASE WHEN c.a = near.doc THEN c.b ELSE c.a END FROM near JOIN copies c "
-        "ON c.a = near.doc OR c.b = near.doc) SELECT near.doc FROM near JOIN docs USING (doc)"
+        "CREATE OR REPLACE TEMP TABLE near AS WITH RECURSIVE "
+        "pairs AS (SELECT a AS doc, b AS other FROM copies UNION ALL SELECT b, a FROM copies), "
+        "near(doc) AS (SELECT doc FROM fresh UNION SELECT item FROM pending WHERE kind = 'doc' "
+        "UNION SELECT pairs.other FROM near JOIN pairs USING (doc)) SELECT near.doc FROM near JOIN docs USING (doc)"
     )
     docs = [d for (d,) in con.execute("SELECT doc FROM near").fetchall()]
     links = con.execute("SELECT a, b FROM copies WHERE a IN (SELECT doc FROM near)").fetchall()
