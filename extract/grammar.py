@@ -98,6 +98,7 @@ class Grammar:
     bound: frozenset[str]
     temporal: frozenset[str]
     heirs: frozenset[str]
+    joint: frozenset[str]
     judging: frozenset[str]
     charges: frozenset[str]
     instead: frozenset[str]

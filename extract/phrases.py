@@ -251,6 +251,8 @@ def listed(
     locative = chunks[i].josa[:1] in (("에서",), ("에",), ("로",), ("으로",))
     first = _leftmost(chunks, i)
     members = [*_including(phrases, chunks, i, grammar), *members]
+    if chunks[i].nouns[0].form in grammar.joint and chunks[i].names:  # B와 | 합작법인 C를
+        return members
     at = _listing(chunks, first, grammar)
     while at >= 0 and at in phrases and phrases[at].referents and chunks[at].quote == chunks[i].quote:
         c = chunks[at]

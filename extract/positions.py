@@ -23,7 +23,8 @@ class Position:
     """``person`` is ``title`` at ``body`` (None where the phrase does not say); ``start``/``end`` is the phrase.
 
     ``near`` are the places named before it in the sentence, the nearest first. ``same``: the body is that of
-    someone told before (``같은 당 B 의원``).
+    someone told before (``같은 당 B 의원``). ``described``: other nouns stand before the title, and may well be
+    the body's name (``B 아트홀 관장``).
     """
 
     person: Candidate
@@ -35,6 +36,7 @@ class Position:
     weight: float = 0.9
     near: tuple[Candidate, ...] = ()
     same: bool = False
+    described: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class _State:
     pending: tuple[tuple[Candidate, ...], str] | None = None
     gap: int = 0
     loose: bool = False
+    described: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
             return
         s.fellows = ()
         s.person, s.before, s.after, s.pending, s.gap = token.name, s.after, (), None, 0
+        s.described = False
     elif token.name:
         s.fellows = () if s.before else s.fellows
         s.after = (*s.after, token.name) if s.gap <= 1 else (token.name,)
@@ -156,7 +160,7 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
             if not holders and not s.after:
                 yield Position(
                     s.person, None, token.text, chunk.start, chunk.end, "position.bare",
-                    near=around.near, same=around.same,
+                    near=around.near, same=around.same, described=s.described,
                 )  # fmt: skip
             s.fellows = ()
         else:
@@ -168,6 +172,7 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
         s.fellows, s.person = ((*s.fellows, s.person) if not s.gap else ()), None
     else:
         s.gap += 1
+        s.described = s.described or token.text not in titles.prefixes
         s.loose = s.loose or (s.person is None and len(token.text) > 1)
 
 

@@ -116,7 +116,7 @@ class Posts:
                 return self._nearest(found, p.start), weight
         office = core.endswith(self.titles.offices)
         kinds = frozenset((EntityType.AGENCY,)) if office else self.titles.bodies_of(core) & _ANY_BODY
-        if bare or self.titles.is_state(core):
+        if bare or p.described or self.titles.is_state(core):
             return None
         if (
             len(set(map(self._cluster, fellows))) == 1

@@ -39,17 +39,21 @@ class AbroadFinder:
             a = body.start
         else:
             return
-        if name := self._name(page, page.skip_prefixes(a, self.titles), {c.start for c in known.values()}):
+        before = page.skip_prefixes(a, self.titles)
+        least = 2
+        if (country := page.words_before(before, 1)) and page.text[slice(*country[0])] in self.titles.countries:
+            before, least = country[0][0], 1  # 자오러지 중국 전국인민대표대회 상무위원장
+        if name := self._name(page, before, {c.start for c in known.values()}, least):
             yield Candidate(*name, EntityType.PERSON, FOREIGN_RULE, _WEIGHT)
 
-    def _name(self, page: Page, at: int, known: Container[int]) -> tuple[int, int] | None:
-        """The foreign name of several words that ends before ``at``: it begins with a word that Kiwi does not know."""
+    def _name(self, page: Page, at: int, known: Container[int], least: int) -> tuple[int, int] | None:
+        """The foreign name of ``least`` words or more that ends before ``at``: it begins with a word that Kiwi does not know."""
         words = list(takewhile(lambda w: self._may_be_part(page, *w), page.words_before(at, _MOST)))
         if not words or self._korean.fullmatch(page.text, *words[0]):
             return None
-        for n in range(len(words), 1, -1):
+        for n in range(len(words), least - 1, -1):
             first = words[n - 1]
-            named = page.is_unknown(*first) and (first[0] not in known or page.is_unknown(*words[n - 2]))
+            named = page.is_unknown(*first) and (first[0] not in known or (n > 1 and page.is_unknown(*words[n - 2])))
             if named and not any(self.titles.pattern.fullmatch(page.text, *w) for w in words[:n]):
                 return first[0], words[0][1]
         return None
