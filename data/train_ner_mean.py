@@ -17,8 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from extract.names.model import FEATURES, WORDS
+
 #: What the models must share; taken from the first.
-SHARED = ("features.txt", "words.txt", "meta.json", "lexicon.npz")
+SHARED = (FEATURES, WORDS, "meta.json", "lexicon.npz")
 Weights = dict[str, NDArray[np.generic]]
 
 
@@ -49,7 +52,7 @@ def main() -> int:
     args = ap.parse_args()
     parts = [m.rpartition("=") for m in args.models]
     folders = [Path(folder) for folder, _, _ in parts]
-    for name in ("features.txt", "words.txt", "meta.json"):
+    for name in (FEATURES, WORDS, "meta.json"):
         if len({(f / name).read_bytes() for f in folders}) > 1:
             print(f"{name}: the models differ; only models with one start can be mixed", file=sys.stderr)
             return 1

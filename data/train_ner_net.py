@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from train_ner_corpus import TAGS, Text
 
 from extract.names.features import Extractor, Lexicon
-from extract.names.model import FORMAT, STYLES
+from extract.names.model import FEATURES, FORMAT, STYLES, WORDS, read_lines
 from extract.names.view import forbidden
 
 #: Padded units in a batch; sentences are put side by side with others as long out of so many.
@@ -309,8 +310,7 @@ def _unpacked(weights: Mapping[str, NDArray[np.generic]], name: str) -> NDArray[
 
 def words_of(folder: Path) -> Words:
     """Return the features and words of the model in ``folder``."""
-    features = (folder / "features.txt").read_text(encoding="utf-8").split("\n")
-    rows = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+    features, rows = read_lines(folder / FEATURES), read_lines(folder / WORDS)
     pairs = {(form, tag): i for i, line in enumerate(rows, 1) for form, tag in [line.split("\t")]}
     with np.load(folder / "weights.npz") as weights:
         return Words({f: i for i, f in enumerate(features, 1)}, pairs, _unpacked(weights, "vectors"))
@@ -373,6 +373,11 @@ def layers_of(net: Net) -> dict[str, NDArray[np.float32]]:
     return plain | {k: state[k] for k in ("transitions", "begin", "finish")}
 
 
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write ``lines`` as ``read_lines`` reads them; the same lines give the same bytes."""
+    path.write_bytes(gzip.compress("\n".join(lines).encode("utf-8"), mtime=0))
+
+
 def write(net: Net, words: Words, lexicon: Lexicon, folder: Path, share: float = KEPT) -> None:
     """Write the model's folder as ``extract/names/model.py`` reads it, with that ``share`` of its features."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -384,8 +389,8 @@ def write(net: Net, words: Words, lexicon: Lexicon, folder: Path, share: float =
     features = list(words.features)
     weights |= packed(state["bag.weight"][1:][kept], "bag") | packed(words.vectors[1:], "vectors")
     np.savez_compressed(folder / "weights.npz", **weights)
-    (folder / "features.txt").write_text("\n".join(features[i] for i in kept), encoding="utf-8")
-    (folder / "words.txt").write_text("\n".join("\t".join(w) for w in words.rows), encoding="utf-8")
+    write_lines(folder / FEATURES, (features[i] for i in kept))
+    write_lines(folder / WORDS, map("\t".join, words.rows))
     meta = {"format": FORMAT, "tags": TAGS, "layers": net.s.layers}
     (folder / "meta.json").write_text(json.dumps(meta) + "\n", encoding="utf-8")
     lexicon.save(folder / "lexicon.npz")

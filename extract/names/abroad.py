@@ -41,7 +41,9 @@ class AbroadFinder:
             return
         before = page.skip_prefixes(a, self.titles)
         least = 2
-        if (country := page.words_before(before, 1)) and page.text[slice(*country[0])] in self.titles.countries:
+        if (country := page.words_before(before, 1)) and page.text[
+            slice(*country[0])
+        ] in self.titles.countries:
             before, least = country[0][0], 1  # 자오러지 중국 전국인민대표대회 상무위원장
         if name := self._name(page, before, {c.start for c in known.values()}, least):
             yield Candidate(*name, EntityType.PERSON, FOREIGN_RULE, _WEIGHT)
@@ -53,7 +55,9 @@ class AbroadFinder:
             return None
         for n in range(len(words), least - 1, -1):
             first = words[n - 1]
-            named = page.is_unknown(*first) and (first[0] not in known or (n > 1 and page.is_unknown(*words[n - 2])))
+            named = page.is_unknown(*first) and (
+                first[0] not in known or (n > 1 and page.is_unknown(*words[n - 2]))
+            )
             if named and not any(self.titles.pattern.fullmatch(page.text, *w) for w in words[:n]):
                 return first[0], words[0][1]
         return None

@@ -1,12 +1,13 @@
 """The trained name model: a bidirectional LSTM with a CRF on top, run by numpy alone.
 
-The folder of a model holds ``weights.npz``, ``features.txt`` (one feature a line, in the
-order of the rows of ``bag``), ``words.txt`` (``form<TAB>tag`` for the rows of
+The folder of a model holds ``weights.npz``, ``features.txt.gz`` (one feature a line, in the
+order of the rows of ``bag``), ``words.txt.gz`` (``form<TAB>tag`` for the rows of
 ``vectors``), ``lexicon.npz`` and ``meta.json``; ``data/train_ner.py`` writes them.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from extract.names.view import Chain, View, forbidden
 
 #: Sentences of more units than this are read in pieces, so that no input costs quadratic memory.
 MAX_UNITS = 400
-FORMAT = 3
+FORMAT = 4
 #: How many words at their places are kept with what they give to the first layer (57 MB), and how many
 #: units are read at once at most.
 KEPT, TOGETHER = 12_288, 8_192
@@ -34,6 +35,8 @@ KEPT, TOGETHER = 12_288, 8_192
 STYLES = ("article", "sentence")
 #: The file of the layers for single sentences; without it those for articles read them too.
 ALONE = "sentences.npz"
+#: Names of its texts, gzipped.
+FEATURES, WORDS = "features.txt.gz", "words.txt.gz"
 
 
 #: A unit as the model sees it: form, tag, surface, features of its place, style.
@@ -132,6 +135,11 @@ def _load_alone(path: Path, tags: list[str]) -> _Head:
         return _Head.of(get, int(stored["layers"]), tags)
 
 
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a gzipped text in UTF-8."""
+    return gzip.decompress(path.read_bytes()).decode("utf-8").split("\n")
+
+
 class NameModel:
     """Finds names in analysed text; see :func:`load_model`."""
 
@@ -143,10 +151,8 @@ class NameModel:
             )
         self.tags: list[str] = meta["tags"]
         self.extractor = Extractor(gazetteer, Lexicon.load(folder / "lexicon.npz"))
-        features = (folder / "features.txt").read_text(encoding="utf-8").split("\n")
-        self._feature = {name: i for i, name in enumerate(features)}
-        words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
-        self._word_row = {tuple(w.split("\t")): i for i, w in enumerate(words)}
+        self._feature = {name: i for i, name in enumerate(read_lines(folder / FEATURES))}
+        self._word_row = {tuple(w.split("\t")): i for i, w in enumerate(read_lines(folder / WORDS))}
         with np.load(folder / "weights.npz") as weights:
             self._bag = _Table(weights, "bag")
             self._vectors = _Table(weights, "vectors")

@@ -54,7 +54,7 @@ def test_models_of_another_vocabulary(
 ) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "features.txt").write_text(name, encoding="utf-8")
+        (tmp_path / name / "features.txt.gz").write_text(name, encoding="utf-8")
     args = ["mean", f"{tmp_path / 'a'}=1", f"{tmp_path / 'b'}=1", "-o", str(tmp_path / "out")]
     monkeypatch.setattr(sys, "argv", args)
     assert mix.main() == 1
