@@ -88,7 +88,7 @@ class FillerReader(SentenceView):
         return self._filler(before[0], role, "object")
 
     def _is_price(self, c: Chunk) -> bool:
-        return bool(c.nouns) and not c.names and c.head in self.grammar.currencies
+        return bool(c.nouns) and c.head in self.grammar.currencies
 
     def _list_end(self, c: Chunk) -> Chunk:
         """The last phrase of the list that ``c`` begins with a comma, ``c`` itself if none."""
@@ -152,10 +152,9 @@ class FillerReader(SentenceView):
             and self.phrases[after.i].referents
         ):
             whole = listed(self.phrases, self.chunks, after.i, self.grammar)
-            if (
-                set(phrase.referents) & set(whole)
-                and after.governor == d.governor
-                and self._class(after) not in ("bare",)
+            owner = self._class(after) == "genitive" and cls == "comitative"  # B와 C의 합작사
+            if set(phrase.referents) & set(whole) and (
+                owner or (after.governor == d.governor and self._class(after) != "bare")
             ):
                 return None
         whole = listed(self.phrases, self.chunks, d.i, self.grammar)
@@ -281,7 +280,8 @@ class FillerReader(SentenceView):
             return None
         if joined and event.frame.group and name == "head":
             return Filler(tuple(names), d.i, "within", 0.9)
-        if "within" in role.particles and not joined:
+        cut = not d.josa and (self._headline or d.cut) and event.carrier is None  # A, B에 C 내정
+        if not joined and ("within" in role.particles or (cut and "object" in role.particles)):
             return Filler((names[-1],), d.i, "within", 0.9)
         return None
 

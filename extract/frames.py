@@ -177,6 +177,13 @@ class SentenceFrames(EventFinder):
                 around += [
                     n for n in (*phrase.referents, *phrase.modifiers) if n.type is not EntityType.PERSON
                 ]
+        around += [
+            n
+            for d in event.dependents
+            if person in (phrase := self.phrases[d.i]).referents
+            for n in phrase.modifiers
+            if n.end + 1 == person.start
+        ]  # 가온전자 B, 대표직 사임
         heir = any(words_of(d) & self.grammar.heirs for d in event.dependents)
         left = self.posts.left_to(person) if heir else None
         if found := left or self.posts.of_event(person, title, around):
