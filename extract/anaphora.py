@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 
 from extract.chunks import Chunk, Clauses
 from extract.grammar import Anaphor, Grammar
@@ -16,6 +16,7 @@ from extract.records import EntityType
 ONE_RULE, SEVERAL_RULE = "coref:one", "coref:several"
 #: How many sentences back parties are looked for.
 _BACK = 3
+_DATE_UNITS = ("년", "월", "일", "시")
 _PLACED = (("에서",), ("에",), ("로",), ("으로",))
 _PARTIES = (("와",), ("과",), ("을",), ("를",), ("에",), ("에", "는"), ("과", "는"), ("와", "는"))
 #: What a common noun at the end of its name may stand for.
@@ -97,10 +98,17 @@ class Discourse:
         return next((w for w in words if w in self.grammar.anaphora), None)
 
     def _start(self, chunk: Chunk) -> int:
-        """Where ``chunk`` starts, words that say when aside (``지난달 이곳을``)."""
-        rest = dropwhile(lambda m: m.form in self.grammar.periods, chunk.nouns[:-1])
-        first = next(rest, chunk.nouns[-1])
-        return chunk.start if first is chunk.nouns[0] else first.start
+        """Where ``chunk`` starts, words that say when aside (``지난달 이곳을``, ``지난해 3월 두 회사를``)."""
+        nouns, n = chunk.nouns, 0
+        while n < len(nouns) - 1:
+            dated = nouns[n].tag == "SN" and nouns[n + 1].form in _DATE_UNITS
+            if not dated and nouns[n].form not in self.grammar.periods:
+                break
+            n += 1 + dated
+        if not 0 < n < len(nouns):
+            return chunk.start
+        end = nouns[n - 1].end
+        return end + (self.text[end] == " ")
 
     @staticmethod
     def _acts(chunk: Chunk) -> bool:
@@ -155,6 +163,15 @@ class Discourse:
 
         None of those ``beside`` the word in its clause: a name there would not be taken up so.
         """
+        if len(self.topic) == 1 and self.topic[0].type in kind.types and self.id(self.topic[0]) not in beside:
+            return [self.topic[0]]
+        if kind.acting:  # 회사는: of whom the story is, not the employer of someone in the last sentence
+            acting = (
+                [n for n in said.subjects if n.type in kind.types] for said in reversed(self._past[-_BACK:])
+            )
+            agents = self._distinct(next(filter(None, acting), []), kind)
+            if len(agents) == 1 and not beside & agents.keys():
+                return list(agents.values())
         if len(self.topic) == 1 and (party := self._as(self.topic[0], kind)) and self.id(party) not in beside:
             return [party]
         for said in (*self._past[-1:], here):

@@ -168,25 +168,25 @@ class SentenceFrames(EventFinder):
 
     def _body(self, event: Event, person: Candidate, title: str | None) -> Iterator[tuple[Candidate, float]]:
         """The body of a post that is told without it, by the bodies that the event's clause names elsewhere."""
-        own = any(person in self.phrases[d.i].referents for d in event.dependents)
-        dropped = own and not any(d.subject or d.topic for d in event.dependents)
-        around: list[Candidate] = list(self.topic) if dropped else []
+        around: list[Candidate] = []
+        beside: list[Candidate] = []
+        told = False
         for d in event.dependents:
             phrase = self.phrases[d.i]
-            if person not in phrase.referents and self._class(d) in ("subject", "topic", "source", "dative"):
+            if person in phrase.referents:
+                told = True
+                beside += [
+                    n for n in phrase.modifiers if n.end + 1 == person.start
+                ]  # 가온전자 B, 대표직 사임
+            elif self._class(d) in ("subject", "topic", "source", "dative"):
                 around += [
                     n for n in (*phrase.referents, *phrase.modifiers) if n.type is not EntityType.PERSON
                 ]
-        around += [
-            n
-            for d in event.dependents
-            if person in (phrase := self.phrases[d.i]).referents
-            for n in phrase.modifiers
-            if n.end + 1 == person.start
-        ]  # 가온전자 B, 대표직 사임
+        if told and not beside and not any(d.subject or d.topic for d in event.dependents):
+            around = [*self.topic, *around]
         heir = any(words_of(d) & self.grammar.heirs for d in event.dependents)
         left = self.posts.left_to(person) if heir else None
-        if found := left or self.posts.of_event(person, title, around):
+        if found := left or self.posts.of_event(person, title, [*around, *beside]):
             yield found
 
     def _is_joint(self, event: Event) -> bool:

@@ -149,6 +149,10 @@ def _step(s: _State, token: Token, around: _Around, titles: Titles) -> Iterator[
     elif token.title:
         if s.person:
             own = _bodies(s.after, token.text, titles, adjacent=s.gap == 0)
+            if own and own[0].type is EntityType.PLACE:  # 가온전자 A 북미본부장
+                own = [
+                    b for b in _bodies(s.before, token.text, titles) if b.type is EntityType.COMPANY
+                ] or own
             holders: Sequence[Candidate] = own or (
                 _bodies(s.before, token.text, titles) or _bodies(owners, token.text, titles)
                 if not s.after
