@@ -169,6 +169,10 @@ class FillerReader(SentenceView):
         held = bool(phrase.referents) or bool(phrase.tokens and phrase.tokens[-1].title)
         if bodies and held and EntityType.PERSON not in role.types and whole == phrase.referents:
             return Filler((bodies[-1],), d.i, cls, 0.8)  # a person of a body acts for it
+        if len(whole) > 1 and EntityType.PERSON not in role.types:  # 물빛시장과 새벌시장은 협약을 맺었다
+            acting = [self.posts.employer(n) for n in whole if n.type is EntityType.PERSON]
+            if len(acting) == len(whole) and all(b and b.type in role.types for b in acting):
+                return Filler(tuple(b for b in acting if b), d.i, cls, 0.8)
         return None
 
     def _headed(self, d: Chunk, role: Role, cls: str) -> Iterator[Filler]:

@@ -163,6 +163,11 @@ class Posts:
         last = max(before, key=lambda t: t.at, default=None)
         return (self._nearest(last.body, heir.start), 0.75) if last else None
 
+    def employer(self, person: Candidate) -> Candidate | None:
+        """Return the one body of which the article so far tells ``person`` to be, as it names it nearest."""
+        body = self._own(self._cluster(person), "")
+        return None if body is None else self._nearest(body, person.start)
+
     def led_by(self, person: Candidate) -> Candidate | None:
         """Return the one body that the article tells ``person`` to be the head of, for which that person may speak."""
         who = self._cluster(person)

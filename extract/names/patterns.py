@@ -111,8 +111,7 @@ class PatternFinder:
                     yield Candidate(word_start, start, EntityType.PERSON, "title:glued", 0.6)
                 start = word_start
             else:
-                if m["core"] not in self.titles.words:
-                    yield from self._compound_body(page, start, end, m["core"])
+                yield from self._compound_body(page, start, end, m["core"])
                 yield from self._name_before(page, start, end, m["core"])
             yield from self._abroad.find(page, start, m["core"], places)
             yield from self._name_after(page, start, end)
