@@ -62,10 +62,11 @@ class FillerReader(SentenceView):
         return [f for f in fillers if f.chunk == fillers[-1].chunk] if role.heads else fillers
 
     def _topic_object(self, event: Event, role: Role) -> Filler | None:
-        """A topic that is the object of a verb with a subject of its own and no other object (``B는 A가 인수했다``)."""
-        if event.nominal or event.anchor.voice not in ("active", "causative"):
+        """A topic that is the object of a verb with a subject of its own and no other object (``B는 A가 인수했다``, ``인수를 검토한다``)."""
+        verb = event.carrier if event.nominal else event.anchor
+        if verb is None or verb.voice not in ("active", "causative"):
             return None
-        classes = [self._class(d) for d in event.dependents]
+        classes = [self._class(d) for d in event.dependents if not (event.nominal and d is event.anchor)]
         topics = [d for d in event.dependents if d.topic]
         if len(topics) != 1 or "subject" not in classes or "object" in classes:
             return None

@@ -239,6 +239,9 @@ class RoleFiller(SubjectFinder):
                 continue
             if name not in event.frame.gap and "dative" not in role.particles:
                 continue
+            done_to = any(self._class(d) == "object" for d in event.dependents)
+            if done_to and "object" in role.particles and "object" not in event.frame.needs:
+                continue  # B의 공장을 사들이는 A
             if role.heads:
                 fits = not referents and bool(words_of(head, last=1) & set(role.heads))
                 names = (
