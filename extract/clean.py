@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ _LONGEST_LIST = 12
 _SHORTEST_REPEAT = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Furniture:
     """The words of ``data/furniture.yml`` as compiled patterns."""
 
@@ -153,6 +154,9 @@ def mark(text: str, title: str | None, furniture: Furniture) -> list[Mark]:
     return marks
 
 
+@lru_cache(
+    maxsize=64
+)  # the lines of an article are looked at twice: for its title and date, and for its story
 def _line_marks(line: str, furniture: Furniture, *, in_list: bool) -> list[Mark]:
     """Return the marks of one line, with offsets into it."""
     whole = _units(line, 0, furniture)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -58,6 +59,7 @@ class EntityCluster:
         return not (self.ids and other.ids) or bool(self.ids & other.ids)
 
 
+@lru_cache(maxsize=10_000)
 def squeeze(form: str) -> str:
     """A form for comparison: no spaces or middle dots, lower case."""
     return re.sub(r"[\s·‧ㆍ]", "", form).casefold()

@@ -91,4 +91,8 @@ class Layer:
 
 def ordered(gates: Array, order: NDArray[np.intp]) -> Array:
     """Return the units of ``gates`` in the ``order`` of each direction."""
-    return np.stack([g.take(o, axis=1) for g, o in zip(gates, order, strict=True)])
+    directions, kinds, _, cells = gates.shape
+    out = np.empty((directions, kinds, order.shape[1], cells), dtype=np.float32)
+    for g, o, into in zip(gates, order, out, strict=True):
+        np.take(g, o, axis=1, out=into, mode="clip")  # any other mode buffers the whole output
+    return out

@@ -174,7 +174,7 @@ def merge(
         if named or (c.guarded and said >= REFUSED and free_ids.intersection(c.ids)):
             score = max(score, VOUCHED)
         if score >= ACCEPT:
-            likely.append(replace(c, score=score))
+            likely.append(c if score == c.score else replace(c, score=score))
     chosen = _select(likely)
     echoes = (
         e

@@ -25,8 +25,10 @@ from extract.names.features import Extractor, Lexicon, Unit, units
 from extract.names.lstm import Array, Layer, Steps, ordered
 from extract.names.view import Chain, View, forbidden
 
-#: Sentences of more units than this are read in pieces, so that no input costs quadratic memory.
-MAX_UNITS = 400
+#: Sentences of more units than this are read in pieces: a step costs as much for one sentence as for several.
+MAX_UNITS = 48
+#: Tags of what a piece may end in: commas and endings.
+_CLOSING = frozenset(("SP", "EC", "ETM", "SF", "SSC"))
 FORMAT = 4
 #: How many words at their places are kept with what they give to the first layer (57 MB), and how many
 #: units are read at once at most.
@@ -241,14 +243,24 @@ def predict_together(
     """Return what ``models`` see together, their scores averaged; see :meth:`NameModel.predict`."""
     parts: list[list[Unit]] = []
     for sentence in sentences:
-        found = units(sentence, text)
-        parts += [found[i : i + MAX_UNITS] for i in range(0, len(found), MAX_UNITS)]
+        parts += _pieces(units(sentence, text))
     parts.sort(key=len, reverse=True)
     several = [[s for some in _together(parts) for s in m.emissions(some, style)] for m in models]
     scores = several[0]
     if len(models) > 1:
         scores = [np.asarray(np.mean(each, axis=0), dtype=np.float32) for each in zip(*several, strict=True)]
     return View(Chain.mean([m.chain(style) for m in models]), parts, scores)
+
+
+def _pieces(sentence: list[Unit]) -> Iterator[list[Unit]]:
+    """Cut a long sentence behind commas and endings, so that its steps do not hold up the others'."""
+    while len(sentence) > MAX_UNITS:
+        ends = (i for i in range(MAX_UNITS, MAX_UNITS // 2, -1) if sentence[i - 1].tag in _CLOSING)
+        cut = next(ends, MAX_UNITS)
+        yield sentence[:cut]
+        sentence = sentence[cut:]
+    if sentence:
+        yield sentence
 
 
 def _together(parts: list[list[Unit]]) -> Iterator[list[list[Unit]]]:

@@ -97,6 +97,11 @@ class Page:
             and any(m.oov or m.tag in ("NNP", "SL") for m in inside)
         )
 
+    def may_open_name(self, start: int) -> bool:
+        """Whether a noun or a Latin word begins at ``start``: one look-up that spares most words the rest."""
+        first = self._at.get(start)
+        return first is not None and first.tag in ("NNP", "NNG", "SL")
+
     def unknown_at(self, start: int) -> tuple[int, int] | None:
         """The stretch from ``start`` on to the end of the word's nouns if it is unknown, else None."""
         first = self._at.get(start)

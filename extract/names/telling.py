@@ -121,17 +121,19 @@ class TypeFinder:
 
     def _by_cue(self, page: Page) -> Iterator[Candidate]:
         for m in _WORD.finditer(page.text):
-            cue = self._cue(page, m.start())
+            if not page.may_open_name(m.start()):
+                continue
             if found := page.unknown_at(m.start()):
                 yield from self._by_slot(page, found, SLOT_RULE)
             elif found := page.proper_at(m.start()):
                 yield from self._by_slot(page, found, PARTS_RULE)
-            elif not (cue and (found := page.short_at(m.start()))):
+            elif not ((found := page.short_at(m.start())) and self._cue(page, m.start())):
                 continue
             start, end = found
             text = page.text[start:end]
             if _JAMO.search(text):
                 continue
+            cue = self._cue(page, start)
             kind = next(
                 (k for k, p in self.shapes.suffixes.items() if (hit := p.search(text)) and hit.start() > 1),
                 None,
