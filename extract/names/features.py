@@ -86,7 +86,8 @@ def _pieces(surface: str, tag: str, first: bool) -> list[tuple[int, int]]:
     return [m.span() for m in _PARTS.finditer(surface)]
 
 
-_WHOLE = [(0, 1)]
+#: What a morpheme of one character is parted into.
+_ONE = [(0, 1)]
 
 
 def units(morphs: Sequence[Morph], text: str) -> list[Unit]:
@@ -103,7 +104,7 @@ def units(morphs: Sequence[Morph], text: str) -> list[Unit]:
             continue
         surface, tag, stop = text[start:end], m.tag, end
         first = not start or text[start - 1].isspace()
-        pieces = _WHOLE if end - start == 1 else _pieces(surface, tag, first)
+        pieces = _ONE if end - start == 1 else _pieces(surface, tag, first)
         if len(pieces) == 1 and pieces[0][1] - pieces[0][0] == end - start:
             out.append(Unit(m.form, tag, surface, start, end, first, last=False, oov=m.oov))
             continue
