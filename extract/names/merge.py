@@ -155,7 +155,7 @@ def merge(
 
     def heard(start: int, end: int, kind: EntityType) -> float | None:
         """What the model says, unless it has misread the stretch."""
-        if support is None or any(m.start <= start and end <= m.end for m in misread):
+        if support is None or (misread and any(m.start <= start and end <= m.end for m in misread)):
             return None
         return support(start, end, kind)
 

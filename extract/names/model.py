@@ -30,9 +30,9 @@ MAX_UNITS = 48
 #: Tags of what a piece may end in: commas and endings.
 _CLOSING = frozenset(("SP", "EC", "ETM", "SF", "SSC"))
 FORMAT = 4
-#: How many words at their places are kept with what they give to the first layer (57 MB), and how many
+#: How many words at their places are kept with what they give to the first layer (92 MB), and how many
 #: units are read at once at most.
-KEPT, TOGETHER = 12_288, 8_192
+KEPT, TOGETHER = 20_480, 8_192
 #: The ways of labelling that a model has learnt: articles as inmaek labels them, single sentences as KLUE does.
 STYLES = ("article", "sentence")
 #: The file of the layers for single sentences; without it those for articles read them too.

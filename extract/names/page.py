@@ -98,9 +98,14 @@ class Page:
         )
 
     def may_open_name(self, start: int) -> bool:
-        """Whether a noun or a Latin word begins at ``start``: one look-up that spares most words the rest."""
+        """Whether what begins at ``start`` is more than one common noun that Kiwi knows: spares most words the rest."""
         first = self._at.get(start)
-        return first is not None and first.tag in ("NNP", "NNG", "SL")
+        if first is None or first.tag not in ("NNP", "NNG", "SL"):
+            return False
+        if first.tag != "NNG" or first.oov:
+            return True
+        after = self.morphs[first.i + 1] if first.i + 1 < len(self.morphs) else None
+        return after is not None and after.start == first.end and after.tag in ("NNP", "NNG", "SL", "SN")
 
     def unknown_at(self, start: int) -> tuple[int, int] | None:
         """The stretch from ``start`` on to the end of the word's nouns if it is unknown, else None."""
