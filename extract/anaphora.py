@@ -16,7 +16,6 @@ from extract.records import EntityType
 ONE_RULE, SEVERAL_RULE = "coref:one", "coref:several"
 #: How many sentences back parties are looked for.
 _BACK = 3
-_DATE_UNITS = ("년", "월", "일", "시")
 _PLACED = (("에서",), ("에",), ("로",), ("으로",))
 _PARTIES = (("와",), ("과",), ("을",), ("를",), ("에",), ("에", "는"), ("과", "는"), ("와", "는"))
 #: What a common noun at the end of its name may stand for.
@@ -101,7 +100,7 @@ class Discourse:
         """Where ``chunk`` starts, words that say when aside (``지난달 이곳을``, ``지난해 3월 두 회사를``)."""
         nouns, n = chunk.nouns, 0
         while n < len(nouns) - 1:
-            dated = nouns[n].tag == "SN" and nouns[n + 1].form in _DATE_UNITS
+            dated = nouns[n].tag == "SN" and nouns[n + 1].form in self.grammar.date_units
             if not dated and nouns[n].form not in self.grammar.periods:
                 break
             n += 1 + dated

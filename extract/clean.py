@@ -154,9 +154,8 @@ def mark(text: str, title: str | None, furniture: Furniture) -> list[Mark]:
     return marks
 
 
-@lru_cache(
-    maxsize=64
-)  # the lines of an article are looked at twice: for its title and date, and for its story
+# The lines of an article are looked at twice: for its title and date, and for its story.
+@lru_cache(maxsize=64)
 def _line_marks(line: str, furniture: Furniture, *, in_list: bool) -> list[Mark]:
     """Return the marks of one line, with offsets into it."""
     whole = _units(line, 0, furniture)

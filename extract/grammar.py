@@ -97,6 +97,7 @@ class Grammar:
     floating: frozenset[str]
     bound: frozenset[str]
     temporal: frozenset[str]
+    date_units: frozenset[str]
     heirs: frozenset[str]
     joint: frozenset[str]
     judging: frozenset[str]

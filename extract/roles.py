@@ -10,8 +10,8 @@ from extract.rules import Role
 from extract.sentence_view import Event, Filler, words_of
 from extract.subjects import SubjectFinder
 
-#: Classes of a head that has company, not of one that is done to.
 _ROLES = ("head", "tail")
+#: Classes of a head that has company, not of one that is done to.
 _ACTING = ("subject", "topic", "inherited", "gap", "previous")
 
 
@@ -24,6 +24,7 @@ class RoleFiller(SubjectFinder):
 
     def _needs(self, event: Event) -> bool:
         def has(cls: str, heads: tuple[str, ...]) -> bool:
+            """Whether the clause has a phrase of class ``cls``, with one of ``heads`` where there are any."""
             return any(
                 (
                     self._class(d) == cls
@@ -136,8 +137,7 @@ class RoleFiller(SubjectFinder):
             elif d.is_predicate and d.form is Form.CONNECTIVE and d.lemma in self.grammar.judging:
                 yield from self._reasons(d)
             elif not d.is_predicate and d.head in self.grammar.charges:
-                inner = map(self.chunks.__getitem__, d.dependents)
-                yield from (p for p in inner if p.is_predicate and p.form is Form.ADNOMINAL)
+                yield from (p for p in self._clauses(d) if p.form is Form.ADNOMINAL)
 
     def _fill_pair(self, event: Event, out: dict[str, list[Filler]]) -> None:
         """Whose act on whom an event noun tells in its own phrase: ``A의 B 납품``, ``A의 B 진출``."""
